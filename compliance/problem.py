@@ -1,0 +1,68 @@
+"""Problems (問題): a rule file or a document is badly written; told to its author.
+
+A *finding* (指摘, `finding.py`) is another thing: a well-written document does or does not satisfy a rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from unicodedata import normalize
+
+from compliance.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to mend, at one place.
+
+    code: a stable ASCII name, such as `unknown-term`.
+    message: one polite Japanese sentence that ends with 「。」 and stands alone.
+    hint: what to try, or empty.
+    severity: 「問題」 stops the work; 「注意」 does not.
+    related: other places that belong to it, each with a short word on why.
+    """
+
+    code: str
+    message: str
+    span: Span
+    hint: str = ""
+    severity: str = "問題"
+    related: tuple[tuple[str, Span], ...] = ()
+
+    @property
+    def is_error(self) -> bool:
+        return self.severity == "問題"
+
+
+def nearest(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
+    """The known names that `name` may be a slip of, nearest first; empty when none is near.
+
+    Names are compared by their NFKC form.  Near means: at most a third of the longer name differs (at least one
+    character may), or one is contained in the other and is at least half as long.
+    """
+    wanted = normalize("NFKC", name)
+    scored: list[tuple[float, str]] = []
+    for candidate in known:
+        other = normalize("NFKC", candidate)
+        longer = max(len(wanted), len(other))
+        distance = _edit_distance(wanted, other)
+        contained = (wanted in other or other in wanted) and 2 * min(len(wanted), len(other)) >= longer
+        if distance <= max(1, longer // 3) or contained:
+            scored.append((distance / longer if longer else 0.0, candidate))
+    scored.sort()
+    return [candidate for _, candidate in scored[:limit]]
+
+
+def _edit_distance(a: str, b: str) -> int:
+    """The least number of insertions, deletions, replacements and swaps of neighbours (restricted Damerau-Levenshtein)."""
+    previous: list[int] = []
+    current = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        before, previous, current = previous, current, [i]
+        for j, y in enumerate(b, 1):
+            cost = min(previous[j] + 1, current[j - 1] + 1, previous[j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
+                cost = min(cost, before[j - 2] + 1)
+            current.append(cost)
+    return current[-1]
