@@ -1,0 +1,99 @@
+"""Syntax → model: names, kinds, citations and dates of force are checked; all problems are reported, none hides another.
+
+`declarations` what there is · `values` and `conditions` what a name or a sentence means · `definitions` 定義, once for
+each kind of subject · `items` the items themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from compliance import model, syntax
+from compliance.check import citations, items
+from compliance.check.declarations import Declarations, check_names, declare
+from compliance.check.order import in_order
+from compliance.check.scope import NO_SUBSTITUTION, State, every_name
+from compliance.check.values import unknown_term
+from compliance.problem import Problem
+from compliance.vocabulary import Forms
+
+if TYPE_CHECKING:
+    from compliance.statute import StatuteIndex
+
+__all__ = ["check_rules"]
+
+
+def check_rules(
+    files: Iterable[syntax.RuleFile], forms: Forms, index: StatuteIndex | None = None
+) -> tuple[model.RuleSet, list[Problem]]:
+    """The rule set the files make, and everything that is to be mended in them.
+
+    An item with a problem is left out of the set; the caller decides whether a set with problems may be used.
+    index: the statute's units; without it citations are not looked up.
+    """
+    files = list(files)
+    declared, problems = declare(files)
+    problems += check_names(declared, forms)
+    terms = frozenset(forms.terms() | declared.terms())
+    state = State(forms=forms, declared=declared, terms=terms, problems=problems)
+    for file in files:
+        for name in every_name(file.items):
+            if not name.known:
+                unknown_term(name.text, name.span, state)
+    if index is not None:
+        citations.check_citations(files, index, state)
+    values: dict[str, model.DatedValue] = {}
+    for written in declared.values.values():
+        value = items.read_dated_value(written, state)
+        if value is not None:
+            values[value.name] = value
+            state.value_kinds[value.name] = value.kind
+    delegated: dict[str, model.DelegatedTerm] = {}
+    for term in declared.delegated.values():
+        found = items.read_delegated(term, state)
+        if found is not None:
+            delegated[found.name] = found
+            state.value_kinds[found.name] = found.kind
+    for presumption in declared.presumptions.values():
+        items.read_presumption(presumption, NO_SUBSTITUTION, state)
+    read = [item for rule in declared.rules.values() if (item := items.read_rule(rule, state)) is not None]
+    for application in declared.applications.values():
+        read += items.read_application(application, state)
+    fees = tuple(fee for each in declared.fees.values() if (fee := items.read_fee(each, state)) is not None)
+    _report_unused(declared, state)
+    ordered = in_order(read, state)
+    rules = model.RuleSet(
+        items=ordered,
+        fees=fees,
+        definitions={key: found for key, found in state.definitions.items() if found is not None},
+        values=values,
+        delegated=delegated,
+        presumptions=state.presumptions,
+        digest=_digest(files, forms),
+    )
+    state.problems.sort(key=lambda problem: (problem.span.source.name, problem.span.start, problem.code))
+    return rules, state.problems
+
+
+def _report_unused(declared: Declarations, state: State) -> None:
+    for item in (*declared.definitions.values(), *declared.values.values(), *declared.delegated.values()):
+        if item.name not in state.used:
+            state.problem(
+                "unused",
+                f"「{item.name}」は、どこからも使われていません。",
+                item.name_span,
+                "使うはずの項目で名前を書き違えていないか、確かめてください。",
+                warning=True,
+            )
+
+
+def _digest(files: list[syntax.RuleFile], forms: Forms) -> str:
+    whole = sha256()
+    for file in sorted(files, key=lambda file: file.span.source.name):
+        for text in (file.span.source.name, file.span.source.text):
+            data = text.encode("utf-8", "surrogatepass")
+            whole.update(len(data).to_bytes(8, "big") + data)
+    whole.update(forms.digest.encode())
+    return whole.hexdigest()

@@ -1,0 +1,43 @@
+"""根拠: every item cites, and every citation names a unit of the statute that exists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from compliance import syntax
+from compliance.check.scope import State
+from compliance.citation import parse_citations
+from compliance.source import Span
+
+if TYPE_CHECKING:
+    from compliance.statute import StatuteIndex
+
+
+def check_citations(files: Iterable[syntax.RuleFile], index: StatuteIndex, state: State) -> None:
+    """Report items without a citation, and citations that are malformed or name nothing."""
+    for file in files:
+        for item in file.items:
+            if not item.citations:
+                state.problem(
+                    "no-citation",
+                    f"「{item.name}」に根拠がありません。",
+                    item.name_span,
+                    "「根拠：法第114条第1項第2号」のように、根拠となる条文を書いてください。",
+                )
+            for line in item.citations:
+                citations, faults = parse_citations(line.text)
+                for message, start, end in faults:
+                    place = Span(line.span.source, line.span.start + start, line.span.start + end)
+                    state.problem(
+                        "bad-citation", message, place, "「法第113条第1号から第5号まで」のように書いてください。"
+                    )
+                for citation in citations:
+                    if not index.exists(citation):
+                        near = index.nearest(citation)
+                        state.problem(
+                            "unknown-citation",
+                            f"「{citation.show()}」という条文はありません。",
+                            line.span,
+                            f"「{near.show()}」の書き間違いではありませんか。" if near else "",
+                        )

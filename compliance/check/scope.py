@@ -1,0 +1,161 @@
+"""The state of a check, and the place a name is read from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from compliance import model, syntax
+from compliance.check.declarations import Declarations
+from compliance.problem import Problem
+from compliance.source import Span
+from compliance.values import Kind
+from compliance.vocabulary import Forms
+
+
+@dataclass(frozen=True, slots=True)
+class Substitution:
+    """A 読替え, as it reaches one item and everything the item uses.
+
+    owner: the id of the 準用.  terms: whole terms, and texts, old → new, all at once.
+    """
+
+    owner: str = ""
+    label: str = ""
+    terms: tuple[tuple[str, str], ...] = ()
+    items: tuple[tuple[str, str], ...] = ()
+
+    def term(self, text: str) -> str:
+        for old, new in self.terms:
+            if old == text:
+                return new
+        return text
+
+    def text(self, text: str) -> str:
+        """A question or a reason with every old wording replaced, simultaneously, longest first."""
+        if not self.terms:
+            return text
+        pairs = sorted(self.terms, key=lambda pair: -len(pair[0]))
+        out: list[str] = []
+        at = 0
+        while at < len(text):
+            for old, new in pairs:
+                if text.startswith(old, at):
+                    out.append(new)
+                    at += len(old)
+                    break
+            else:
+                out.append(text[at])
+                at += 1
+        return "".join(out)
+
+    def item(self, name: str) -> str:
+        """The id an item is known under here: that of its 準用 where there is one."""
+        for old, new in self.items:
+            if old == name:
+                return new
+        return name
+
+
+NO_SUBSTITUTION = Substitution()
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """What is in hand: the element of a list or the subject of a definition, and its kind."""
+
+    var: model.Var
+    kind: Kind
+    supplier: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where names are looked for: what is in hand, innermost first, then the papers, in order.
+
+    earlier: entries of the same list that come before, for 前号 and 第1号.
+    """
+
+    hands: tuple[Hand, ...] = ()
+    papers: tuple[str, ...] = ()
+    substitution: Substitution = NO_SUBSTITUTION
+    earlier: tuple[model.Entry, ...] = ()
+    quantified: bool = False
+
+    def inside(self, hand: Hand) -> Scope:
+        return replace(self, hands=(hand, *self.hands), earlier=(), quantified=True)
+
+    def after(self, *entries: model.Entry) -> Scope:
+        return replace(self, earlier=entries)
+
+
+@dataclass(slots=True)
+class State:
+    """What a check gathers on its way.  used: names of 定義, 基準値, 一覧, 委任 that something refers to."""
+
+    forms: Forms
+    declared: Declarations
+    terms: frozenset[str]
+    problems: list[Problem] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+    hits: set[tuple[str, str]] = field(default_factory=set)
+    definitions: dict[str, model.Definition | None] = field(default_factory=dict)
+    open_definitions: list[str] = field(default_factory=list)
+    presumed: dict[tuple[str, ...], str] = field(default_factory=dict)
+    presumptions: dict[str, model.Presumption] = field(default_factory=dict)
+    value_kinds: dict[str, Kind] = field(default_factory=dict)
+    next_var: int = 0
+    reported: set[tuple[str, Span]] = field(default_factory=set)
+
+    def problem(
+        self,
+        code: str,
+        message: str,
+        span: Span,
+        hint: str = "",
+        *,
+        warning: bool = False,
+        related: tuple[tuple[str, Span], ...] = (),
+    ) -> None:
+        """Report a problem, once for each place (a definition is read once for each kind of subject)."""
+        if (code, span) in self.reported:
+            return
+        self.reported.add((code, span))
+        self.problems.append(Problem(code, message, span, hint, "注意" if warning else "問題", related))
+
+    def new_var(self, where: tuple[str, ...], label: str = "") -> model.Var:
+        self.next_var += 1
+        return model.Var(self.next_var, where, label)
+
+
+def every_name(node: object) -> list[syntax.Name]:
+    """Every `Name` in a syntax tree, in order."""
+    found: list[syntax.Name] = []
+
+    def visit(value: object) -> None:
+        if isinstance(value, syntax.Name):
+            found.append(value)
+        elif isinstance(value, tuple):
+            for each in value:
+                visit(each)
+        elif isinstance(value, syntax.Node):
+            for name in _fields(type(value)):
+                visit(getattr(value, name))
+
+    visit(node)
+    return found
+
+
+_FIELDS: dict[type, tuple[str, ...]] = {}
+
+
+def _fields(cls: type) -> Mapping[str, object] | tuple[str, ...]:
+    names = _FIELDS.get(cls)
+    if names is None:
+        names = tuple(
+            name
+            for name in cls.__dataclass_fields__  # type: ignore[attr-defined]
+            if name not in {"span", "name_span", "label_span"}
+        )
+        _FIELDS[cls] = names
+    return names

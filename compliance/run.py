@@ -1,0 +1,109 @@
+"""The whole flow, on one page: rules are prepared once; then any number of dossiers may be checked.
+
+rules/*.rule ─ parse → syntax ─ check → model ─ plan ─┐
+                                                      ├─ evaluate → Report ─ report/ → text, JSON, …
+一件書類 ─ read → nodes ─ type by the forms → facts ──┘
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from compliance.document import read_dossier
+from compliance.evaluate import evaluate
+from compliance.finding import Report
+from compliance.forms import load_forms
+from compliance.model import RuleSet
+from compliance.problem import Problem
+from compliance.resources import shipped
+from compliance.settings import Settings, settings_for
+from compliance.source import Source, Span
+from compliance.statute import StatuteIndex, load_index
+from compliance.vocabulary import Forms
+
+RULE_SUFFIX = ".rule"
+MAX_RULE_FILE = 10_000_000  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What is needed to check dossiers.  problems: of the rule files and forms, worst kept out of the rule set."""
+
+    rules: RuleSet
+    forms: Forms
+    index: StatuteIndex
+    directory: Path
+    problems: tuple[Problem, ...]
+
+    @property
+    def usable(self) -> bool:
+        """Whether nothing is wrong with the rules; a set with problems is not used for a verdict."""
+        return not any(problem.is_error for problem in self.problems)
+
+
+def read_sources(directory: Path) -> tuple[list[Source], list[Problem]]:
+    """The rule files below a folder, in the order of their names.
+
+    Links that lead out of the folder are refused; hidden files and folders are passed over.
+    """
+    root = directory.resolve()
+    sources: list[Source] = []
+    problems: list[Problem] = []
+    for path in sorted(directory.rglob(f"*{RULE_SUFFIX}")):
+        name = path.relative_to(directory).as_posix()
+        if any(part.startswith(".") for part in path.relative_to(directory).parts):
+            continue
+        nowhere = Span(Source(name, ""), 0, 0)
+        if not path.resolve().is_relative_to(root):
+            problems.append(Problem("outside", f"「{name}」は、規則のフォルダの外を指しています。", nowhere))
+            continue
+        try:
+            text = path.read_bytes().decode("utf-8-sig")
+        except OSError as error:
+            problems.append(Problem("unreadable", f"「{name}」を読めません（{error.strerror}）。", nowhere))
+            continue
+        except UnicodeDecodeError:
+            problems.append(
+                Problem(
+                    "not-utf-8",
+                    f"「{name}」は UTF-8 の文書ではありません。",
+                    nowhere,
+                    "文字コードを UTF-8 にして保存してください。",
+                )
+            )
+            continue
+        if len(text) > MAX_RULE_FILE:
+            problems.append(Problem("too-large", f"「{name}」が大きすぎます（{len(text):,}字）。", nowhere))
+            continue
+        sources.append(Source(name, text))
+    return sources, problems
+
+
+def prepare(directory: Path | None = None) -> Prepared:
+    """Read the rules once: forms, statute index, rule files."""
+    from compliance.check import check_rules
+    from compliance.parse import parse_all
+
+    directory = directory or shipped("rules")
+    forms, problems = load_forms(directory / "documents")
+    index = load_index(directory / "statute")
+    sources, unread = read_sources(directory)
+    files, found = parse_all(sources, forms)
+    rules, wrong = check_rules(files, forms, index)
+    return Prepared(rules, forms, index, directory, (*problems, *unread, *found, *wrong))
+
+
+def check(
+    prepared: Prepared, path: Path, *, on: date | None = None, today: date, settings: Settings | None = None
+) -> tuple[Report | None, list[Problem]]:
+    """Check one dossier; no report where it could not be read."""
+    dossier, problems = read_dossier(path, prepared.forms)
+    if dossier is None or any(problem.is_error for problem in problems):
+        return None, problems
+    if settings is None:
+        settings, unread = settings_for(dossier, prepared.directory / "settings")
+        problems = [*problems, *unread]
+    report = evaluate(prepared.rules, prepared.forms, dossier, on, today, settings)
+    return report, problems
