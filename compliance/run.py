@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from compliance.document import read_dossier
+from compliance.document import Dossier, read_dossier
 from compliance.evaluate import evaluate
 from compliance.finding import Report
 from compliance.forms import load_forms
@@ -102,8 +102,12 @@ def check(
     dossier, problems = read_dossier(path, prepared.forms)
     if dossier is None or any(problem.is_error for problem in problems):
         return None, problems
-    if settings is None:
-        settings, unread = settings_for(dossier, prepared.directory / "settings")
-        problems = [*problems, *unread]
-    report = evaluate(prepared.rules, prepared.forms, dossier, on, today, settings)
-    return report, problems
+    return evaluate_dossier(prepared, dossier, on=on, today=today, settings=settings), problems
+
+
+def evaluate_dossier(
+    prepared: Prepared, dossier: Dossier, *, on: date | None = None, today: date, settings: Settings | None = None
+) -> Report:
+    """Evaluate a dossier that was read.  Without settings, those shipped for its 機関の名称 are used, if any."""
+    settings = settings or settings_for(dossier, prepared.directory / "settings")
+    return evaluate(prepared.rules, prepared.forms, dossier, on, today, settings)
