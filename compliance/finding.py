@@ -96,6 +96,7 @@ class Basis:
     name: str
     text: str
     place: Span | None = None
+    english: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,9 @@ class Finding:
     layer: str = "法令"
     place: Span | None = None
     rule_place: Span | None = None
+    caption_english: str = ""
+    remedy_english: tuple[str, ...] = ()
+    not_applicable_english: str = ""
 
     @property
     def weight(self) -> str:

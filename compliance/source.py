@@ -6,7 +6,7 @@ Lines, columns and the width of carets are worked out here, where a place is sho
 from __future__ import annotations
 
 from bisect import bisect_right
-from unicodedata import east_asian_width
+from unicodedata import category, east_asian_width
 
 
 class Source:
@@ -93,5 +93,14 @@ class Span:
 
 
 def cells(text: str) -> int:
-    """How many terminal cells a text takes: two for a full-width character, one for any other."""
-    return sum(2 if east_asian_width(character) in "WFA" else 1 for character in text)
+    """How many terminal cells a text takes: two for a full-width character, none for a mark that combines with the
+    character before it (a separate ゙, a variation selector), one for any other."""
+    if text.isascii():
+        return len(text)
+    return sum(_cell(character) for character in text)
+
+
+def _cell(character: str) -> int:
+    if category(character) in ("Mn", "Me"):
+        return 0
+    return 2 if east_asian_width(character) in "WFA" else 1

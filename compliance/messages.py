@@ -1,0 +1,118 @@
+"""What the tool itself says, in Japanese and in English.  The law, the rules and the papers speak for themselves.
+
+A sentence of a finding comes with the finding; only the words around it live here.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal, TypeAlias
+
+Lang: TypeAlias = Literal["ja", "en"]
+
+# Words of results, effects and outcomes: in Japanese they are their own names.
+ENGLISH: Final = {
+    "適合": "CONFORMS",
+    "不適合": "FAILS",
+    "情報不足": "INFORMATION MISSING",
+    "要判断": "JUDGEMENT NEEDED",
+    "対象外": "NOT APPLICABLE",
+    "受付不可": "NOT RECEIVABLE",
+    "欠格による不適合": "DISQUALIFIED",
+    "要補正": "CORRECTION NEEDED",
+    "義務違反": "BREACH OF DUTY",
+    "解除事由": "GROUND FOR CANCELLATION",
+    "注意": "REMARK",
+    "審査不能": "NOT CHECKED",
+    "問題": "problem",
+    "提案者": "the proposer",
+    "行政機関": "the public body",
+    "公的書類": "an official paper",
+    "提案": "proposal (Art. 112)",
+    "作成済情報の提案": "proposal on existing information (Art. 118)",
+    "募集": "call for proposals",
+    "審査": "review",
+    "通知": "notice",
+    "契約申込": "application for a contract",
+    "契約": "contract",
+    "作成": "processing",
+    "提供": "provision",
+    "解除": "cancellation",
+    "--on": "given by --on",
+    "審査記録": "from the review record",
+    "今日": "today",
+}
+
+_WORDS: Final[dict[str, tuple[str, str]]] = {
+    # the head of a report
+    "kind": ("種類", "Kind"),
+    "stage": ("段階", "Stage"),
+    "review day": ("審査の日", "Day of review"),
+    "proposal outcome": ("提案の結論", "Proposal"),
+    "apart": ("別の結論", "Apart from it"),
+    "not stated": ("記載なし", "not stated"),
+    "not checked": ("次の問題を直すと、審査できます。", "It can be checked once these problems are mended."),
+    # its parts
+    "problems": ("書き方の問題", "Badly written"),
+    "failing": ("満たしていないもの", "Not satisfied"),
+    "ask 提案者": ("提案者への補正・照会", "To ask the proposer"),
+    "ask 行政機関": ("庁内確認", "To find out within the public body"),
+    "ask ": ("そのほかの照会", "To find out elsewhere"),
+    "judge": ("判断を要するもの", "For a person to judge"),
+    "duties": ("行政機関の義務違反（提案の結論とは別）", "Duties of the public body (apart from the proposal)"),
+    "cancellation": (
+        "契約の解除の事由（提案の結論とは別）",
+        "Grounds to cancel the contract (apart from the proposal)",
+    ),
+    "remarks": ("注意", "Remarks"),
+    "satisfied": ("満たしているもの", "Satisfied"),
+    "not applicable": ("対象外のもの", "Not applicable"),
+    "next papers": ("次に要る書類", "Papers the next step will need"),
+    "fees": ("手数料", "Fees"),
+    "record": ("この結果の前提", "What this rests on"),
+    "dossiers": ("一件書類ごとの結論", "Dossiers"),
+    # the fields of a finding
+    "citation": ("根拠", "Law"),
+    "paper": ("箇所", "Place"),
+    "why": ("理由", "Why"),
+    "remedy": ("直し方", "What then"),
+    "basis": ("判断", "Basis"),
+    "question": ("問い", "Question"),
+    "views": ("観点", "Consider"),
+    "readings": ("読み方", "Readings"),
+    "needed by": ("要する項目", "Needed by"),
+    "note": ("解釈", "Reading"),
+    "hint": ("ヒント", "hint"),
+    "effect open": ("未定", "still open"),
+    "at most": ("最も重い場合", "at most"),
+    "practice": ("実務", "practice"),
+    "more places": ("ほか{n}か所", "and {n} more places"),
+    "yes": ("はい", "yes"),
+    "no": ("いいえ", "no"),
+    "unknown": ("不明", "open"),
+    # totals
+    "checked": ("{n}件を検査", "{n} checked"),
+    "pledged": ("うち誓約による推定 {n}", "{n} of them on the pledge"),
+    "judged": ("うち判断による {n}", "{n} of them on a recorded judgement"),
+    "problem count": ("問題{n}", "{n} problems"),
+    "none failing": ("満たしていない項目はありません。", "Nothing fails."),
+    "fee total": ("合計", "Total"),
+    "fee range": ("{low}から{high}まで（未定）", "between {low} and {high} (open)"),
+    "fee from": ("{low}以上（未定）", "{low} or more (open)"),
+    "fee standard": ("参考（政令の標準による額）", "For reference (the Order's standard)"),
+    "no fee": ("この一件書類に手数料の項目はありません。", "No fee applies to this dossier."),
+    "rules digest": ("規則", "Rules"),
+    "statute digest": ("条文索引", "Statute index"),
+    "version": ("版", "Version"),
+    "inputs": ("書類", "Papers"),
+}
+
+
+def say(key: str, lang: Lang, **values: object) -> str:
+    """The words under `key`, with values put in."""
+    text = _WORDS[key][lang == "en"]
+    return text.format(**values) if values else text
+
+
+def name(word: str, lang: Lang) -> str:
+    """A word of results, effects, stages and addressees, in the language asked for."""
+    return ENGLISH.get(word, word) if lang == "en" else word

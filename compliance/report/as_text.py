@@ -1,0 +1,427 @@
+"""The report that a reviewer reads: the outcome first, what fails, what is open and whom to ask, then what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from datetime import date
+from typing import TypeVar
+
+from compliance.dates import show_date
+from compliance.finding import FeeFinding, FeeLine, Finding, Report, Result, Step
+from compliance.messages import Lang, name, say
+from compliance.problem import Problem
+from compliance.report import digest
+from compliance.report.digest import Enquiry
+from compliance.report.excerpt import excerpt, place
+from compliance.report.layout import field, paint, wrap
+from compliance.report.options import Options
+from compliance.report.problems import render_problem
+from compliance.safe_text import safe_text
+from compliance.source import Span, cells
+
+T = TypeVar("T")
+
+_WIDEST = 100
+_ORIGINS = {"--on": "--on による", "審査記録": "審査記録による"}
+_STYLES = {"適合": "green", "情報不足": "yellow", "要判断": "yellow", "注意": "yellow"}
+
+
+def render(
+    report: Report, *, width: int = _WIDEST, colour: bool = False, lang: Lang = "ja", verbose: bool = False
+) -> str:
+    """One dossier's report, no wider than `width` cells.  verbose: what is satisfied and not applicable is listed too."""
+    return "\n".join(_Page(report, min(width, _WIDEST), colour, lang).lines(verbose)) + "\n"
+
+
+def render_all(reports: Sequence[Report], options: Options) -> str:
+    """The reports one after the other; for several dossiers, at the end one line for each."""
+    width, colour, lang = options.width, options.colour, options.lang
+    pages = [render(report, width=width, colour=colour, lang=lang, verbose=options.verbose) for report in reports]
+    if len(reports) > 1:
+        pages.append(_table(reports, colour, lang))
+    return ("\n" + "=" * min(width, _WIDEST) + "\n\n").join(pages)
+
+
+def yen(amount: int, lang: Lang = "ja") -> str:
+    return f"{amount:,}円" if lang == "ja" else f"JPY {amount:,}"
+
+
+def style_of(word: str) -> str:
+    return _STYLES.get(word, "red")
+
+
+def summary(report: Report, lang: Lang) -> str:
+    """The last line of a report: 12件を検査 ― 適合9（うち誓約による推定 3）・不適合2・情報不足1・要判断0・対象外0."""
+    numbers = digest.counts(report)
+    parts = []
+    for result in Result:
+        part = f"{name(result.value, lang)}{' ' if lang == 'en' else ''}{numbers[result.value]}"
+        if result is Result.SATISFIED:
+            notes = [
+                say(key, lang, n=numbers[kind])
+                for key, kind in (("pledged", "誓約"), ("judged", "判断"))
+                if numbers[kind]
+            ]
+            if notes:
+                part += f"（{'、'.join(notes)}）" if lang == "ja" else f" ({', '.join(notes)})"
+        parts.append(part)
+    joined = "・".join(parts) if lang == "ja" else ", ".join(parts)
+    checked = say("checked", lang, n=len(report.findings))
+    return f"{checked} ― {joined}" if lang == "ja" else f"{checked}: {joined}"
+
+
+class _Page:
+    """One report being laid out."""
+
+    def __init__(self, report: Report, width: int, colour: bool, lang: Lang) -> None:
+        self.report = report
+        self.width = width
+        self.colour = colour
+        self.lang: Lang = lang
+        self.label_width = 12 if lang == "ja" else 16
+
+    def lines(self, verbose: bool) -> list[str]:
+        report, groups = self.report, digest.group(self.report.findings)
+        lines = self._head()
+        lines += self._part("problems", report.problems, self._problem, len(report.problems))
+        lines += self._part("failing", groups.failing, self._finding)
+        if report.findings and not (groups.failing or groups.duties or groups.cancellation or groups.remarks):
+            lines += ["", "  " + say("none failing", self.lang)]
+        for addressee in ("提案者", "行政機関", *sorted(set(groups.asked) - {"提案者", "行政機関"})):
+            key = f"ask {addressee}" if addressee in ("提案者", "行政機関") else "ask "
+            lines += self._part(key, groups.asked.get(addressee, []), self._enquiry)
+        lines += self._part("judge", groups.judged, self._enquiry)
+        lines += self._part("duties", groups.duties, self._finding)
+        lines += self._part("cancellation", groups.cancellation, self._finding)
+        lines += self._part("remarks", groups.remarks, self._finding)
+        lines += self._part("fees", report.fees, self._fee, 0)
+        if report.next_papers:
+            lines += self._heading("next papers", 0)
+            lines += self._indented("、".join(report.next_papers), 2)
+        if verbose:
+            lines += self._part("satisfied", groups.satisfied, self._short, spaced=False)
+            lines += self._part("not applicable", groups.not_applicable, self._short, spaced=False)
+        if digest.word(report) == "審査不能" and not report.findings:
+            return lines
+        return [*lines, *self._record(), "", *wrap(summary(report, self.lang), self.width)]
+
+    # --- parts ---
+
+    def _head(self) -> list[str]:
+        report, lang = self.report, self.lang
+        word = digest.word(report)
+        first, *rest = wrap(f"【{name(word, lang)}】 {safe_text(report.dossier)}", self.width)
+        label = f"【{name(word, lang)}】"
+        lines = [first.replace(label, paint(label, style_of(word), self.colour), 1), *rest]
+        if word == "審査不能":
+            return [*lines, *self._indented(say("not checked", lang), 2)]
+        blank = say("not stated", lang)
+        lines += self._field("kind", name(report.kind, lang) or blank, 2)
+        lines += self._field("stage", name(report.stage, lang) or blank, 2)
+        origin = name(report.on_from, lang) if lang == "en" else _ORIGINS.get(report.on_from, report.on_from)
+        lines += self._field("review day", show_day(report.on, lang) + self._bracket(origin), 2)
+        if report.outcome:
+            lines += self._field("proposal outcome", name(report.outcome, lang), 2)
+        apart = [
+            name(word, lang)
+            for word, there in zip(digest.APART, (report.duties, report.cancellation), strict=True)
+            if there
+        ]
+        if apart:
+            lines += self._field("apart", "、".join(apart) if lang == "ja" else ", ".join(apart), 2)
+        return lines
+
+    def _record(self) -> list[str]:
+        report = self.report
+        entries = [("rules digest", report.rules_digest), ("statute digest", report.statute_digest)]
+        lines = self._heading("record", 0)
+        for key, value in entries:
+            if value:
+                lines += self._field(key, value, 2)
+        room = self.width - 2 - self.label_width
+        papers = [line for paper in report.inputs for line in wrap(f"{paper.sha256}  {safe_text(paper.name)}", room)]
+        lines += field(say("inputs", self.lang), papers, 2, self.label_width)
+        if report.version:
+            lines += self._field("version", f"compliance {report.version}", 2)
+        return lines
+
+    def _part(
+        self,
+        key: str,
+        entries: Iterable[T],
+        show: Callable[[T], list[str]],
+        count: int | None = None,
+        spaced: bool = True,
+    ) -> list[str]:
+        shown = [show(entry) for entry in entries]
+        if not shown:
+            return []
+        lines = self._heading(key, len(shown) if count is None else count)
+        for index, block in enumerate(shown):
+            lines += ["", *block] if index and spaced else block
+        return lines
+
+    def _heading(self, key: str, count: int) -> list[str]:
+        title = say(key, self.lang)
+        if count:
+            title += f"（{count}件）" if self.lang == "ja" else f" ({count})"
+        return ["", paint(f"■ {title}", "bold", self.colour)]
+
+    # --- one entry ---
+
+    def _problem(self, problem: Problem) -> list[str]:
+        shown = render_problem(problem, width=self.width - 2, colour=self.colour, lang=self.lang)
+        return [f"  {line}" for line in shown]
+
+    def _finding(self, finding: Finding) -> list[str]:
+        """A failing finding: what follows, which rule, the sentence, the law, the paper, why, what then."""
+        lines = self._title(finding)
+        sentence = self._choose(finding.reason, finding.reason_english)
+        if sentence:
+            lines += self._indented(sentence, 4)
+        lines += self._law(finding)
+        lines += self._papers(finding)
+        lines += self._why(finding)
+        for basis in finding.basis:
+            lines += self._field("basis", self._choose(basis.text, basis.english), 4)
+        lines += self._list("remedy", [self._choose(*pair) for pair in pairs(finding.remedy, finding.remedy_english)])
+        lines += self._list("note", finding.notes)
+        return lines
+
+    def _enquiry(self, enquiry: Enquiry) -> list[str]:
+        """Something to ask or to judge: the sentence, where it stands, and the items that wait for it."""
+        cause, first = enquiry.cause, enquiry.findings[0]
+        lines: list[str] = []
+        if cause.is_judgement:
+            lines += self._title(first)
+            lines += self._indented(self._choose(cause.text, cause.english), 4)
+        else:
+            lines += self._bullet(self._choose(cause.text, cause.english))
+        if cause.question and cause.question not in cause.text:
+            lines += self._field("question", f"「{cause.question}」", 4)
+        if cause.is_judgement:
+            lines += self._list("views", first.views)
+            lines += self._list("readings", cause.readings)
+            lines += self._law(first)
+        if cause.place is not None:
+            lines += self._excerpt("paper", "", cause.place)
+        waiting = enquiry.findings[1:] if cause.is_judgement else enquiry.findings
+        remedies = dict.fromkeys(pair for f in enquiry.findings for pair in pairs(f.remedy, f.remedy_english))
+        lines += self._list("remedy", [self._choose(*pair) for pair in remedies])
+        lines += self._list("needed by", [self._brief(finding) for finding in waiting], bullet="")
+        return lines
+
+    def _short(self, finding: Finding) -> list[str]:
+        """One line for what is satisfied or not applicable, and why it is so."""
+        lines = self._indented(self._brief(finding), 2)
+        for basis in finding.basis:
+            lines += self._indented(self._choose(basis.text, basis.english), 6)
+        if finding.not_applicable:
+            lines += self._indented(self._choose(finding.not_applicable, finding.not_applicable_english), 6)
+        return lines
+
+    def _fee(self, fee: FeeFinding) -> list[str]:
+        return fee_lines(fee, self.width, self.lang)
+
+    # --- the pieces of an entry ---
+
+    def _title(self, finding: Finding) -> list[str]:
+        word = finding.effect if finding.result is Result.VIOLATED else finding.result.value
+        label = f"【{name(word, self.lang)}】"
+        title = f"{label} {self._name_of(finding)}"
+        if finding.result is not Result.VIOLATED and finding.effect and finding.effect != word:
+            title += self._bracket(f"{say('at most', self.lang)} {name(finding.effect, self.lang)}")
+        elif finding.effect_open:
+            title += self._bracket(say("effect open", self.lang))
+        first, *rest = self._indented(title, 2, hang=2)
+        return [first.replace(label, paint(label, style_of(word), self.colour), 1), *rest]
+
+    def _name_of(self, finding: Finding) -> str:
+        """appi-113-6 役員に欠格者がいないこと ― 役員「山田太郎」."""
+        shown = f"{finding.rule} {self._choose(finding.caption, finding.caption_english)}".strip()
+        if finding.element:
+            shown += f" ― {finding.element}"
+        if finding.layer != "法令":
+            shown += self._bracket(say("practice", self.lang) if finding.layer == "実務" else finding.layer)
+        return shown
+
+    def _brief(self, finding: Finding) -> str:
+        cited = "、".join(finding.citations)
+        return self._name_of(finding) + (self._bracket(cited) if cited else "")
+
+    def _law(self, finding: Finding) -> list[str]:
+        cited = "、".join(finding.citations)
+        if finding.rule_place is not None:
+            cited += self._bracket(f"{finding.rule_place.source.name}:{finding.rule_place.line}")
+        return self._field("citation", cited, 4) if cited else []
+
+    def _papers(self, finding: Finding) -> list[str]:
+        """The places in the papers: two in full, the next by name, the rest by number."""
+        found = digest.places(finding)
+        lines: list[str] = []
+        for index, (fact, span) in enumerate(found[:2]):
+            lines += self._excerpt("" if index else "paper", fact, span)
+        margin = 4 + self.label_width
+        for fact, span in found[2:6]:
+            lines += self._indented(f"{fact}　{place(span)}" if fact else place(span), margin)
+        if len(found) > 6:
+            lines += self._indented(say("more places", self.lang, n=len(found) - 6), margin)
+        return lines
+
+    def _excerpt(self, key: str, fact: str, span: Span) -> list[str]:
+        room = self.width - 4 - self.label_width
+        head = wrap(f"{place(span)}{self._bracket(safe_text(fact)) if fact else ''}", room)
+        return field(say(key, self.lang) if key else "", [*head, *excerpt(span, room)], 4, self.label_width)
+
+    def _why(self, finding: Finding) -> list[str]:
+        if finding.trace is None:
+            return []
+        room = self.width - 4 - self.label_width
+        return field(say("why", self.lang), trace_lines(finding.trace, room, self.lang), 4, self.label_width)
+
+    # --- lines ---
+
+    def _field(self, key: str, text: str, indent: int) -> list[str]:
+        room = self.width - indent - self.label_width
+        return field(say(key, self.lang), wrap(safe_text(text), room), indent, self.label_width)
+
+    def _list(self, key: str, entries: Sequence[str], bullet: str = "・") -> list[str]:
+        room = self.width - 4 - self.label_width
+        if self.lang == "en" and bullet:
+            bullet = "- "
+        if len(entries) == 1:
+            bullet = ""
+        shown = [
+            (" " * cells(bullet) if index else bullet) + line
+            for entry in entries
+            for index, line in enumerate(wrap(safe_text(entry), room - cells(bullet)))
+        ]
+        return field(say(key, self.lang), shown, 4, self.label_width)
+
+    def _bullet(self, text: str) -> list[str]:
+        bullet = "・" if self.lang == "ja" else "- "
+        lines = wrap(safe_text(text), self.width - 4)
+        return [f"  {bullet}{lines[0]}", *("    " + line for line in lines[1:])]
+
+    def _indented(self, text: str, indent: int, hang: int = 0) -> list[str]:
+        lines = wrap(safe_text(text), self.width - indent - hang)
+        return [" " * (indent + (hang if index else 0)) + line for index, line in enumerate(lines)]
+
+    def _choose(self, japanese: str, english: str) -> str:
+        return english if self.lang == "en" and english else japanese
+
+    def _bracket(self, text: str) -> str:
+        return f"（{text}）" if self.lang == "ja" else f" ({text})"
+
+
+def pairs(japanese: Sequence[str], english: Sequence[str]) -> list[tuple[str, str]]:
+    """Each sentence with its English, where all of them have one."""
+    if len(japanese) != len(english):
+        return [(text, "") for text in japanese]
+    return list(zip(japanese, english, strict=True))
+
+
+def trace_lines(step: Step, width: int, lang: Lang, depth: int = 0) -> list[str]:
+    """The tree of conditions: はい, いいえ or 不明 before each, the values below it.
+
+    After eight levels the tree is indented no further, so that it keeps its room.
+    """
+    answer = {True: "yes", False: "no", None: "unknown"}[step.truth]
+    answer_width = 7 if lang == "ja" else 8
+    margin = "  " * min(depth, 8)
+    text = step.english if lang == "en" and step.english else step.text
+    detail = step.english_detail if lang == "en" and step.english_detail else step.detail
+    if step.label:
+        text = f"{step.label}　{text}"
+    if step.subject:
+        text = f"{step.subject}：{text}" if lang == "ja" else f"{step.subject}: {text}"
+    room = max(width - len(margin) - answer_width, 20)
+    lines = [margin + line for line in field(say(answer, lang), wrap(safe_text(text), room), 0, answer_width)]
+    below = margin + " " * answer_width
+    if detail:
+        lines += [below + line for line in wrap(safe_text(detail), room)]
+    for cause in step.causes if not step.children else ():
+        lines += [
+            below + line
+            for line in wrap(safe_text(cause.english if lang == "en" and cause.english else cause.text), room)
+        ]
+    for child in step.children:
+        lines += trace_lines(child, width, lang, depth + 1)
+    return lines
+
+
+def fee_lines(fee: FeeFinding, width: int, lang: Lang) -> list[str]:
+    """A calculation: each line with its steps and yen, the total, and what is still open."""
+    cited = "、".join(fee.citations)
+    head = f"{fee.rule} {fee.caption}" + ((f"（{cited}）" if lang == "ja" else f" ({cited})") if cited else "")
+    lines = ["  " + line for line in wrap(safe_text(head), width - 2)]
+    if fee.result is Result.NOT_APPLICABLE:
+        reason = f"{name('対象外', lang)}: {fee.not_applicable}"
+        return [*lines, *("    " + line for line in wrap(safe_text(reason), width - 4))]
+    lines += _amounts(fee.lines, width, lang)
+    lines += _row(say("fee total", lang), _range(fee.total, fee.low, fee.high, lang), "", width)
+    for cause in fee.causes:
+        text = cause.english if lang == "en" and cause.english else cause.text
+        lines += ["    " + line for line in wrap(f"{name('情報不足', lang)}: {safe_text(text)}", width - 4)]
+    if fee.standard is not None:
+        lines += ["    " + say("fee standard", lang)]
+        lines += _amounts(fee.standard_lines, width, lang)
+        lines += _row(say("fee total", lang), yen(fee.standard, lang), "", width)
+    for note in fee.notes:
+        lines += ["    " + line for line in wrap(f"{say('note', lang)}: {safe_text(note)}", width - 4)]
+    return lines
+
+
+def _amounts(entries: Sequence[FeeLine], width: int, lang: Lang) -> list[str]:
+    lines: list[str] = []
+    for entry in entries:
+        title = f"{entry.label}　{entry.name}" if entry.label else entry.name
+        total = entry.low if entry.low == entry.high else None
+        lines += _row(title, _range(total, entry.low, entry.high, lang), entry.steps, width)
+    return lines
+
+
+def _row(title: str, amount: str, steps: str, width: int) -> list[str]:
+    """A name to the left, an amount set to the right edge of its column, the steps below where they say more."""
+    column = min(width, 72) - 4
+    title = safe_text(title)
+    gap = column - cells(title) - cells(amount)
+    lines = (
+        [f"    {title}{' ' * gap}{amount}"]
+        if gap >= 2
+        else [
+            *("    " + line for line in wrap(title, width - 4)),
+            f"    {' ' * max(0, column - cells(amount))}{amount}",
+        ]
+    )
+    if steps and steps.rstrip("円") != amount.removeprefix("JPY ").rstrip("円"):
+        lines += ["      " + line for line in wrap(safe_text(steps), width - 6)]
+    return lines
+
+
+def _range(total: int | None, low: int, high: int | None, lang: Lang) -> str:
+    if total is not None:
+        return yen(total, lang)
+    if high is None:
+        return say("fee from", lang, low=yen(low, lang))
+    return say("fee range", lang, low=yen(low, lang), high=yen(high, lang))
+
+
+def _table(reports: Sequence[Report], colour: bool, lang: Lang) -> str:
+    """One line for each dossier: its word, its name."""
+    words = [name(digest.word(report), lang) for report in reports]
+    column = max(cells(word) for word in words) + 2
+    title = say("dossiers", lang) + (f"（{len(reports)}件）" if lang == "ja" else f" ({len(reports)})")
+    lines = [paint(f"■ {title}", "bold", colour)]
+    for report, word in zip(reports, words, strict=True):
+        shown = paint(word, style_of(digest.word(report)), colour) + " " * (column - cells(word))
+        lines.append(f"  {shown}{safe_text(report.dossier)}")
+    return "\n".join(lines) + "\n"
+
+
+def show_day(day: date, lang: Lang) -> str:
+    """令和8年9月2日, or 2026-09-02 in English."""
+    if lang == "en":
+        return day.isoformat()
+    return show_date(day)

@@ -1,0 +1,198 @@
+"""A report as plain data: the one place where its shape for machines is fixed (`report.schema.json` describes it).
+
+Every machine format is made from this.  Sentences come in both languages, so that the bytes do not depend on who asks.
+A key that has nothing to say is there all the same: an empty text, list or null.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final, TypeAlias
+
+from compliance.finding import Basis, Cause, FeeFinding, FeeLine, Finding, Report, Step
+from compliance.problem import Problem
+from compliance.report import digest
+from compliance.source import Span
+
+# Raised in its first number when a key goes or changes its meaning, in its second when one is added.
+SCHEMA_VERSION: Final = "1.0"
+
+Data: TypeAlias = dict[str, Any]
+
+
+def as_data(report: Report) -> Data:
+    """The report of one dossier: dicts, lists, texts, whole numbers, true, false and null only."""
+    groups = digest.counts(report)
+    return {
+        "dossier": report.dossier,
+        "kind": report.kind,
+        "stage": report.stage,
+        "review_day": {"date": report.on.isoformat(), "from": report.on_from},
+        "overall": digest.word(report),
+        "outcome": report.outcome,
+        "breach_of_duty": report.duties,
+        "ground_for_cancellation": report.cancellation,
+        "counts": {
+            "checked": len(report.findings),
+            "satisfied": groups["適合"],
+            "satisfied_on_pledge": groups["誓約"],
+            "satisfied_on_judgement": groups["判断"],
+            "violated": groups["不適合"],
+            "missing": groups["情報不足"],
+            "judgement": groups["要判断"],
+            "not_applicable": groups["対象外"],
+            "problems": len(report.problems),
+        },
+        "findings": [_finding(finding) for finding in digest.heaviest_first(report.findings)],
+        "problems": [_problem(problem) for problem in report.problems],
+        "fees": [_fee(fee) for fee in report.fees],
+        "next_papers": list(report.next_papers),
+        "inputs": [{"name": paper.name, "sha256": paper.sha256} for paper in report.inputs],
+        "rules_sha256": report.rules_digest,
+        "statute_sha256": report.statute_digest,
+    }
+
+
+def document(reports: Sequence[Report]) -> Data:
+    """The whole JSON document: what wrote it, and the reports in the order they were asked for."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": "compliance", "version": version(reports)},
+        "reports": [as_data(report) for report in reports],
+    }
+
+
+def version(reports: Sequence[Report]) -> str:
+    from compliance import __version__
+
+    return next((report.version for report in reports if report.version), __version__)
+
+
+def _both(japanese: str, english: str = "") -> Data:
+    return {"ja": japanese, "en": english}
+
+
+def _place(span: Span | None) -> Data | None:
+    """Lines and columns from 1, in code points; the end is the first column after."""
+    if span is None:
+        return None
+    return {
+        "file": span.source.name,
+        "line": span.line,
+        "column": span.column,
+        "end_line": span.end_line,
+        "end_column": span.end_column,
+    }
+
+
+def _finding(finding: Finding) -> Data:
+    english = (
+        finding.remedy_english if len(finding.remedy_english) == len(finding.remedy) else ("",) * len(finding.remedy)
+    )
+    return {
+        "rule": finding.rule,
+        "caption": _both(finding.caption, finding.caption_english),
+        "citations": list(finding.citations),
+        "layer": finding.layer,
+        "element": finding.element,
+        "pointer": finding.key,
+        "day": finding.day.isoformat() if finding.day else None,
+        "result": finding.result.value,
+        "effect": finding.effect,
+        "effect_open": finding.effect_open,
+        "weight": finding.weight,
+        "reason": _both(finding.reason, finding.reason_english),
+        "remedy": [_both(*pair) for pair in zip(finding.remedy, english, strict=True)],
+        "causes": [_cause(cause) for cause in finding.causes],
+        "basis": [_basis(basis) for basis in finding.basis],
+        "views": list(finding.views),
+        "notes": list(finding.notes),
+        "not_applicable": _both(finding.not_applicable, finding.not_applicable_english),
+        "place": _place(finding.place),
+        "places": [{"fact": fact, "place": _place(span)} for fact, span in digest.places(finding)],
+        "rule_place": _place(finding.rule_place),
+        "trace": _step(finding.trace) if finding.trace else None,
+    }
+
+
+def _cause(cause: Cause) -> Data:
+    return {
+        "kind": cause.kind,
+        "fact": cause.fact,
+        "text": _both(cause.text, cause.english),
+        "addressee": cause.addressee,
+        "judgement": cause.is_judgement,
+        "question": cause.question,
+        "readings": list(cause.readings),
+        "place": _place(cause.place),
+    }
+
+
+def _basis(basis: Basis) -> Data:
+    return {
+        "kind": basis.kind,
+        "name": basis.name,
+        "text": _both(basis.text, basis.english),
+        "place": _place(basis.place),
+    }
+
+
+def _step(step: Step) -> Data:
+    return {
+        "text": _both(step.text, step.english),
+        "truth": step.truth,
+        "detail": _both(step.detail, step.english_detail),
+        "label": step.label,
+        "subject": step.subject,
+        "values": [{"fact": fact, "raw": raw, "place": _place(span)} for fact, raw, span in step.places],
+        "rule_place": _place(step.rule_place),
+        "causes": [_cause(cause) for cause in step.causes],
+        "steps": [_step(child) for child in step.children],
+    }
+
+
+def _problem(problem: Problem) -> Data:
+    return {
+        "code": problem.code,
+        "severity": problem.severity,
+        "message": problem.message,
+        "hint": problem.hint,
+        "place": _place(problem.span),
+        "related": [{"text": text, "place": _place(span)} for text, span in problem.related],
+    }
+
+
+def _fee(fee: FeeFinding) -> Data:
+    return {
+        "rule": fee.rule,
+        "caption": fee.caption,
+        "citations": list(fee.citations),
+        "result": fee.result.value,
+        "day": fee.day.isoformat() if fee.day else None,
+        "total": fee.total,
+        "low": fee.low,
+        "high": fee.high,
+        "lines": [_line(line) for line in fee.lines],
+        "causes": [_cause(cause) for cause in fee.causes],
+        "standard": fee.standard,
+        "standard_lines": [_line(line) for line in fee.standard_lines],
+        "notes": list(fee.notes),
+        "not_applicable": fee.not_applicable,
+        "rule_place": _place(fee.rule_place),
+    }
+
+
+def _line(line: FeeLine) -> Data:
+    return {
+        "label": line.label,
+        "name": line.name,
+        "low": line.low,
+        "high": line.high,
+        "steps": line.steps,
+        "causes": [_cause(cause) for cause in line.causes],
+    }
+
+
+def problem_data(problems: Sequence[Problem]) -> list[Data]:
+    """Problems alone, for `lint --format json`."""
+    return [_problem(problem) for problem in problems]

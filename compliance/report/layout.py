@@ -1,0 +1,84 @@
+"""Lines for a terminal: wrapped by cells as Japanese is set, in columns, with a little colour.
+
+Nothing is told by colour alone: every word that is coloured says the same without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from compliance.source import cells
+
+# 行頭禁則・行末禁則: what may not begin and what may not end a line.
+_NOT_FIRST = frozenset("、。，．・：；？！ー々ゝ゛゜）］｝〕〉》」』】,.:;?!)]}％%")
+_NOT_LAST = frozenset("（［｛〔〈《「『【([{")
+
+_CODES = {"bold": "1", "faint": "2", "red": "1;31", "yellow": "33", "green": "32", "cyan": "36"}
+
+
+def paint(text: str, style: str, colour: bool) -> str:
+    """The text in a style, or as it is where there is no colour."""
+    return f"\x1b[{_CODES[style]}m{text}\x1b[0m" if colour and text and style else text
+
+
+def pad(text: str, width: int) -> str:
+    """The text filled up with blanks to a number of cells."""
+    return text + " " * max(0, width - cells(text))
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """The lines of a text, none wider than `width` cells where that can be.
+
+    A line may end between any two full-width characters, but not before a closing mark or after an opening one; a run
+    of half-width characters (an id, a path) stays whole unless it alone is wider than a line.
+    """
+    width = max(width, 8)
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        lines.extend(_wrap_paragraph(paragraph, width))
+    return lines
+
+
+def _wrap_paragraph(text: str, width: int) -> list[str]:
+    lines: list[str] = []
+    line, used = "", 0
+    for piece in _pieces(text, width):
+        size = cells(piece)
+        if used + size > width and line:
+            lines.append(line.rstrip(" "))
+            line, used = "", 0
+            piece = piece.lstrip(" ")
+            size = cells(piece)
+        line += piece
+        used += size
+    lines.append(line.rstrip(" "))
+    return lines
+
+
+def _pieces(text: str, width: int) -> Iterable[str]:
+    """What a line may not be broken inside of."""
+    piece = ""
+    for character in text:
+        if (piece and _may_break(piece[-1], character)) or cells(piece) >= width:
+            yield piece
+            piece = ""
+        piece += character
+    if piece:
+        yield piece
+
+
+def _may_break(before: str, after: str) -> bool:
+    if after in _NOT_FIRST or before in _NOT_LAST or cells(after) == 0:
+        return False
+    if before == " ":
+        return after != " "
+    return cells(before) == 2 or cells(after) == 2
+
+
+def field(label: str, lines: Iterable[str], indent: int, label_width: int) -> list[str]:
+    """A label, and beside it lines that keep their column."""
+    margin = " " * indent
+    shown = [margin + " " * label_width + line if line else "" for line in lines]
+    if shown:
+        shown[0] = margin + pad(label, label_width) + shown[0][indent + label_width :]
+    return shown
