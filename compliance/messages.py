@@ -93,7 +93,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "checked": ("{n}件を検査", "{n} checked"),
     "pledged": ("うち誓約による推定 {n}", "{n} of them on the pledge"),
     "judged": ("うち判断による {n}", "{n} of them on a recorded judgement"),
-    "problem count": ("問題{n}", "{n} problems"),
+    "problem count": ("書き方の問題 {n}件", "badly written in {n} places"),
     "none failing": ("満たしていない項目はありません。", "Nothing fails."),
     "fee total": ("合計", "Total"),
     "fee range": ("{low}から{high}まで（未定）", "between {low} and {high} (open)"),

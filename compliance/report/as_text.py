@@ -53,6 +53,8 @@ def style_of(word: str) -> str:
 
 def summary(report: Report, lang: Lang) -> str:
     """The last line of a report: 12件を検査 ― 適合9（うち誓約による推定 3）・不適合2・情報不足1・要判断0・対象外0."""
+    if digest.word(report) == "審査不能":
+        return say("problem count", lang, n=len(report.problems))
     numbers = digest.counts(report)
     parts = []
     for result in Result:
@@ -105,6 +107,16 @@ class _Page:
         if digest.word(report) == "審査不能" and not report.findings:
             return lines
         return [*lines, *self._record(), "", *wrap(summary(report, self.lang), self.width)]
+
+    def fees(self) -> list[str]:
+        report, lang = self.report, self.lang
+        lines = [paint(line, "bold", self.colour) for line in wrap(safe_text(report.dossier), self.width)]
+        lines += self._part("problems", report.problems, self._problem, len(report.problems))
+        if digest.word(report) == "審査不能":
+            return lines
+        for fee in report.fees:
+            lines += ["", *self._fee(fee)]
+        return lines if report.fees else [*lines, *self._indented(say("no fee", lang), 2)]
 
     # --- parts ---
 
@@ -371,6 +383,12 @@ def fee_lines(fee: FeeFinding, width: int, lang: Lang) -> list[str]:
     for note in fee.notes:
         lines += ["    " + line for line in wrap(f"{say('note', lang)}: {safe_text(note)}", width - 4)]
     return lines
+
+
+def fee_page(report: Report, options: Options) -> str:
+    """The fees of a dossier alone, for `compliance fee`."""
+    page = _Page(report, min(options.width, _WIDEST), options.colour, options.lang)
+    return "\n".join(page.fees()) + "\n"
 
 
 def _amounts(entries: Sequence[FeeLine], width: int, lang: Lang) -> list[str]:

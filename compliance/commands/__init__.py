@@ -1,0 +1,1 @@
+"""The commands of the command line, one file each.  They read files, the clock and the environment; nothing below does."""

@@ -1,0 +1,189 @@
+"""`compliance check`: 審査."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from compliance.arguments import COLOR, Command, Given, Option, UsageError
+from compliance.cli import FAILED, OK, OPEN, USAGE, write_out
+from compliance.commands.common import ON, RULES, SETTINGS, check_all, lasting_language, options_for, write_to
+from compliance.finding import DOSSIER_ORDER, Report
+from compliance.problem import nearest
+from compliance.report import FORMATS, TERMINAL, digest, render
+from compliance.report.options import Options
+
+# What --fail-on may name: from this word of DOSSIER_ORDER on, a dossier does not pass.
+_LEVELS = {
+    "不適合": "不適合",
+    "violation": "不適合",
+    "義務違反": "義務違反",
+    "duty": "義務違反",
+    "解除事由": "解除事由",
+    "cancellation": "解除事由",
+    "情報不足": "情報不足",
+    "missing": "情報不足",
+    "要判断": "要判断",
+    "judgement": "要判断",
+    "注意": "注意",
+    "remark": "注意",
+    "なし": "",
+    "never": "",
+}
+_OPEN = ("情報不足", "要判断")
+
+
+def run(given: Given) -> int:
+    outputs = _outputs(given)
+    level = _level(given.get("fail-on"))
+    reports = check_all(given)
+    for name, file in outputs:
+        text = _rendered(name, reports, given, file)
+        if file is None:
+            write_out(text)
+        else:
+            write_to(file, text)
+    return exit_code(reports, level)
+
+
+def exit_code(reports: Sequence[Report], level: str = "要判断") -> int:
+    """The gravest of the dossiers' codes: unreadable 2, then failing 1, then open 3, then 0.
+
+    level: the lightest word of DOSSIER_ORDER that counts; empty: none does.
+    """
+    codes = {_code(digest.word(report), level) for report in reports}
+    return next((code for code in (USAGE, FAILED, OPEN) if code in codes), OK)
+
+
+def _code(word: str, level: str) -> int:
+    if word not in DOSSIER_ORDER:
+        return USAGE
+    if not level or word == "適合" or DOSSIER_ORDER.index(word) > DOSSIER_ORDER.index(level):
+        return OK
+    return OPEN if word in _OPEN else FAILED
+
+
+def _rendered(name: str, reports: Sequence[Report], given: Given, file: str | None) -> str:
+    options = options_for(given, stream_is_shown=file is None and name in TERMINAL)
+    if name not in TERMINAL or file is not None:
+        options = Options(lang=lasting_language(given), verbose=options.verbose)
+    try:
+        return render(name, reports, options)
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("compliance"):
+            raise
+        raise UsageError(
+            f"「{name}」の形式には、{error.name} が要ります。",
+            f"The format {name} needs {error.name}.",
+            (f"「pip install 'compliance[{name}]'」で入ります。", f"pip install 'compliance[{name}]'"),
+        ) from error
+
+
+def _level(text: str | None) -> str:
+    if text is None:
+        return "要判断"
+    if text not in _LEVELS:
+        near = nearest(text, _LEVELS, limit=1)
+        raise UsageError(
+            f"「--fail-on」に「{text}」は指定できません。不適合、義務違反、解除事由、情報不足、要判断、注意、なし のどれかです。",
+            "--fail-on is one of violation, duty, cancellation, missing, judgement, remark, never.",
+            (f"「{near[0]}」の書き間違いではありませんか。", f"Did you mean {near[0]}?") if near else ("", ""),
+        )
+    return _LEVELS[text]
+
+
+def _outputs(given: Given) -> list[tuple[str, str | None]]:
+    """(format, file) in the order given; file None is standard output, which takes one of them."""
+    outputs: list[tuple[str, str | None]] = []
+    for text in given.all("format") or ("text",):
+        name, equals, file = text.partition("=")
+        if name not in FORMATS:
+            raise _unknown_format(name)
+        if equals and not file:
+            raise UsageError(
+                f"「--format {text}」の「=」の後に、書き出すファイルの名前が要ります。",
+                f"--format {text} needs a file name after '='.",
+            )
+        outputs.append((name, file or None))
+    target = given.get("output")
+    if target is not None:
+        free = [index for index, (_, file) in enumerate(outputs) if file is None]
+        if len(free) != 1:
+            raise UsageError(
+                "「--output」を使うときは、「=ファイル」の付かない「--format」を一つだけにしてください。",
+                "With --output, exactly one --format may be without =FILE.",
+            )
+        outputs[free[0]] = (outputs[free[0]][0], target)
+    shown = [name for name, file in outputs if file is None]
+    if len(shown) > 1:
+        raise UsageError(
+            f"画面に出せる形式は一つです（{'、'.join(shown)}）。",
+            f"Only one format can go to standard output ({', '.join(shown)}).",
+            (
+                f"残りは「--format {shown[1]}=ファイル」のように、書き出す先を付けてください。",
+                f"Give the others a file: --format {shown[1]}=FILE.",
+            ),
+        )
+    return outputs
+
+
+def _unknown_format(name: str) -> UsageError:
+    near = nearest(name, FORMATS, limit=1)
+    return UsageError(
+        f"「{name}」という形式はありません。{'、'.join(FORMATS)} のどれかです。",
+        f"There is no format '{name}'; it is one of {', '.join(FORMATS)}.",
+        (f"「{near[0]}」の書き間違いではありませんか。", f"Did you mean {near[0]}?") if near else ("", ""),
+    )
+
+
+COMMAND = Command(
+    name="check",
+    summary=("一件書類を審査します。", "Check dossiers against the rules."),
+    details=(
+        "一件書類のフォルダ、一つのファイル、又はそれらを収めたフォルダを指定します。"
+        "終了コードは、適合 0、満たさないものがある 1、情報不足か要判断が残る 3、読めない 2 です。",
+        "A dossier is a folder of papers or one file; a folder of dossiers checks them all. "
+        "Exit codes: 0 conforms, 1 something fails, 3 something is open, 2 unreadable.",
+    ),
+    operands="DOSSIER…",
+    least=1,
+    most=None,
+    options=(
+        ON,
+        Option(
+            ("--format", "-f"),
+            (
+                f"出力の形式（{'、'.join(FORMATS)}）。「=FILE」を付けるとそのファイルに書きます。何度でも指定できます。",
+                f"Output format ({', '.join(FORMATS)}); with =FILE it goes there. May be given several times.",
+            ),
+            "NAME[=FILE]",
+            many=True,
+        ),
+        Option(("--output", "-o"), ("出力を書くファイル。", "The file to write to."), "FILE"),
+        Option(
+            ("--verbose", "-v"),
+            ("満たしているもの、対象外のものも並べます。", "List what is satisfied and what does not apply, too."),
+        ),
+        Option(
+            ("--fail-on",),
+            (
+                "この結論かそれより重いときに、終了コードを 0 以外にします"
+                "（不適合、義務違反、解除事由、情報不足、要判断、注意、なし）。既定は要判断です。",
+                "The lightest outcome that is not exit code 0 "
+                "(violation, duty, cancellation, missing, judgement, remark, never); by default judgement.",
+            ),
+            "LEVEL",
+        ),
+        RULES,
+        SETTINGS,
+        COLOR,
+    ),
+    examples=(
+        ("compliance check 提案/0142", ("一つの一件書類を、審査記録の日か今日で審査します。", "Check one dossier.")),
+        ("compliance check --on 令和8年9月2日 提案/0142", ("審査の日を決めて審査します。", "Check as of a day.")),
+        (
+            "compliance check 提案 --format text --format sarif=結果.sarif",
+            ("フォルダの中をすべて審査し、画面に表示し、SARIF にも書きます。", "Check all in a folder, twice told."),
+        ),
+    ),
+    run=run,
+)

@@ -1,0 +1,207 @@
+"""What the commands share: the rules they are given, the dossiers, the day, where the output goes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from compliance.arguments import Given, Option, Unusable, UsageError
+from compliance.finding import Report
+from compliance.messages import Lang
+from compliance.problem import nearest
+from compliance.report.options import Options
+
+if TYPE_CHECKING:
+    from compliance.run import Prepared
+    from compliance.settings import Settings
+
+RULES = Option(
+    ("--rules",),
+    ("規則のフォルダ。既定は同梱の規則です。", "The folder of rules; by default those that come with this tool."),
+    "DIR",
+)
+ON = Option(
+    ("--on",),
+    (
+        "審査の日（令和8年9月2日、R8.9.2、2026-09-02 のどの書き方でも）。既定は審査記録の日、なければ今日です。",
+        "Day of review (2026-09-02, R8.9.2 or 令和8年9月2日); by default that of the review record, else today.",
+    ),
+    "DAY",
+)
+SETTINGS = Option(
+    ("--settings",),
+    (
+        "条例などで定める額を書いた設定ファイル。既定は、提案先の名前で規則のフォルダから選びます。",
+        "The file with the values that the body itself fixes; by default chosen by the body's name.",
+    ),
+    "FILE",
+)
+DOSSIER_SUFFIXES = (".yaml", ".yml", ".json")
+
+
+def prepared_rules(given: Given) -> Prepared:
+    """The rules asked for.  Raises Unusable where they have problems: no verdict is made from such a set."""
+    from compliance.run import prepare
+
+    prepared = prepare(rules_folder(given.get("rules")))
+    if not prepared.usable:
+        raise Unusable([problem for problem in prepared.problems if problem.is_error])
+    return prepared
+
+
+def rules_folder(text: str | None) -> Path | None:
+    if text is None:
+        return None
+    folder = existing(text)
+    if not folder.is_dir():
+        raise UsageError(f"「{text}」はフォルダではありません。", f"'{text}' is not a folder.")
+    return folder
+
+
+def existing(text: str) -> Path:
+    """A path that is there.  Raises UsageError with the nearest name beside it."""
+    path = Path(text)
+    if path.exists():
+        return path
+    try:
+        names = [other.name for other in path.parent.iterdir()]
+    except OSError:
+        names = []
+    near = nearest(path.name, names, limit=1)
+    where = str(path.parent / near[0]) if near else ""
+    raise UsageError(
+        f"「{text}」というファイルもフォルダもありません。",
+        f"There is no file or folder '{text}'.",
+        (f"「{where}」の書き間違いではありませんか。", f"Did you mean {where}?") if near else ("", ""),
+    )
+
+
+def dossier_paths(operands: Sequence[str]) -> list[Path]:
+    """The dossiers meant: a file, a folder that holds papers, or every such folder below a folder."""
+    found: list[Path] = []
+    for text in operands:
+        path = existing(text)
+        inside = _dossiers_below(path)
+        if not inside:
+            raise UsageError(
+                f"「{text}」に、一件書類（YAML か JSON のファイル）がありません。",
+                f"There are no papers (YAML or JSON files) in '{text}'.",
+            )
+        found += inside
+    return found
+
+
+def _dossiers_below(path: Path) -> list[Path]:
+    if path.is_file():
+        return [path]
+    entries = sorted((e for e in path.iterdir() if not e.name.startswith(".")), key=lambda entry: entry.name)
+    if any(entry.is_file() and entry.suffix.lower() in DOSSIER_SUFFIXES for entry in entries):
+        return [path]
+    return [
+        dossier for entry in entries if entry.is_dir() and not entry.is_symlink() for dossier in _dossiers_below(entry)
+    ]
+
+
+def day_of(given: Given) -> date | None:
+    """The day after --on, in any of the spellings papers may use."""
+    text = given.get("on")
+    if text is None:
+        return None
+    from compliance.dates import DateError, read_date
+
+    try:
+        return read_date(text)
+    except DateError as error:
+        raise UsageError(
+            f"「--on」の日付を読めません。{error.message}",
+            f"--on: '{text}' is not a day that can be read.",
+            (error.hint, "Write 2026-09-02, R8.9.2 or 令和8年9月2日."),
+        ) from error
+
+
+def today() -> date:
+    """Today in Japan, wherever the computer is: the law's days are Japan's (UTC+9 all year)."""
+    return datetime.now(timezone(timedelta(hours=9))).date()
+
+
+def check_all(given: Given) -> list[Report]:
+    """A report for each dossier; one that could not be read is reported by its problems."""
+    from compliance.run import check
+
+    on, now = day_of(given), today()
+    paths = dossier_paths(given.operands)
+    prepared = prepared_rules(given)
+    settings = settings_of(given, prepared)
+    reports = []
+    for path in paths:
+        report, problems = check(prepared, path, on=on, today=now, settings=settings)
+        if report is None:
+            origin = "--on" if on else "今日"
+            name = path.as_posix()
+            report = Report(name, "", "", on or now, origin, findings=(), rules_digest=prepared.rules.digest)
+        reports.append(replace(report, problems=(*report.problems, *problems)))
+    return reports
+
+
+def settings_of(given: Given, prepared: Prepared) -> Settings | None:
+    text = given.get("settings")
+    if text is None:
+        return None
+    from compliance.settings import read_settings
+
+    settings, problems = read_settings(existing(text))
+    wrong = [problem for problem in problems if problem.is_error]
+    if settings is None or wrong:
+        raise Unusable(wrong)
+    return settings
+
+
+# --- output ---------------------------------------------------------------------------------------------------------
+
+
+def options_for(given: Given, stream_is_shown: bool = True) -> Options:
+    """How to write to standard output, or to a file (no colour, full width)."""
+    terminal = stream_is_shown and sys.stdout.isatty()
+    width = min(shutil.get_terminal_size((100, 24)).columns, 100) if terminal else 100
+    return Options(
+        width=max(width, 40),
+        colour=stream_is_shown and wants_colour(given.get("color") or "auto", terminal),
+        lang=given.lang,
+        verbose=given.has("verbose"),
+    )
+
+
+def wants_colour(choice: str, terminal: bool) -> bool:
+    """--color decides; else a terminal has colour unless NO_COLOR is set (to anything but nothing) or it is dumb."""
+    if choice != "auto":
+        return choice == "always"
+    return terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def lasting_language(given: Given) -> Lang:
+    """The language of what is kept or read by machines: only --lang changes it, so that a locale never does."""
+    return given.lang if given.lang_given else "ja"
+
+
+def write_to(name: str, text: str) -> None:
+    """Write an output file in one step.  Raises UsageError where it cannot be written."""
+    from compliance.atomic import write_file
+
+    try:
+        write_file(Path(name), text.encode("utf-8", "backslashreplace"))
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UsageError(
+            f"「{name}」に書けません（{reason}）。",
+            f"'{name}' cannot be written ({reason}).",
+            (
+                "フォルダがあるか、書込みが許されているかを確かめてください。",
+                "Is the folder there, and may you write to it?",
+            ),
+        ) from error

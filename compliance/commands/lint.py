@@ -1,0 +1,85 @@
+"""`compliance lint`: problems of rule files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from compliance.arguments import COLOR, Command, Given, Option
+from compliance.cli import FAILED, OK, write_out
+from compliance.commands.common import existing, options_for
+from compliance.problem import Problem
+
+
+def run(given: Given) -> int:
+    from compliance.run import prepare
+
+    folder, only = rules_of(given.operands[0] if given.operands else None)
+    problems = [p for p in prepare(folder).problems if only is None or p.span.source.name == only]
+    write_out(_rendered(problems, given))
+    return FAILED if any(problem.is_error for problem in problems) else OK
+
+
+def rules_of(text: str | None) -> tuple[Path | None, str | None]:
+    """The folder of rules meant, and the one file in it, if a file was named.
+
+    A rule file belongs to the nearest folder above it that holds the forms (`documents`).
+    """
+    if text is None:
+        return None, None
+    path = existing(text)
+    if path.is_dir() and (path / "documents").is_dir():
+        return path, None
+    for folder in path.resolve().parents:
+        if (folder / "documents").is_dir():
+            return folder, path.resolve().relative_to(folder).as_posix()
+    return (path, None) if path.is_dir() else (path.parent, path.name)
+
+
+def _rendered(problems: Sequence[Problem], given: Given) -> str:
+    if given.get("format") == "json":
+        import json
+
+        from compliance.report.data import SCHEMA_VERSION, problem_data
+
+        shown = {"schema_version": SCHEMA_VERSION, "problems": problem_data(problems)}
+        return json.dumps(shown, ensure_ascii=False, indent=2) + "\n"
+    if given.get("format") == "github":
+        from compliance.report.as_github import problem_lines
+
+        return problem_lines(problems, given.lang)
+    from compliance.report.problems import render_problems
+
+    options = options_for(given)
+    shown_problems = render_problems(problems, width=options.width, colour=options.colour, lang=given.lang)
+    return shown_problems + ("\n" if problems else "") + _total(problems, given) + "\n"
+
+
+def _total(problems: Sequence[Problem], given: Given) -> str:
+    errors = sum(problem.is_error for problem in problems)
+    if not problems:
+        return ("問題はありません。", "No problems.")[given.lang == "en"]
+    told = (f"問題{errors}件・注意{len(problems) - errors}件", f"{errors} problems, {len(problems) - errors} remarks")
+    return told[given.lang == "en"]
+
+
+COMMAND = Command(
+    name="lint",
+    summary=("規則の書き方を調べます。", "Find problems in rule files."),
+    details=(
+        "用語、単位、引用する条文、施行の期間、文の形を調べます。問題があれば終了コードは 1 です（注意だけなら 0）。",
+        "Terms, units, citations, dates of force, the form of sentences. Exit code 1 where there is a problem.",
+    ),
+    operands="[RULES]",
+    least=0,
+    most=1,
+    options=(
+        Option(("--format", "-f"), ("出力の形式。", "Output format."), "text|json|github", ("text", "json", "github")),
+        COLOR,
+    ),
+    examples=(
+        ("compliance lint", ("同梱の規則を調べます。", "The rules that come with this tool.")),
+        ("compliance lint rules/法/第114条.rule", ("一つの規則ファイルを調べます。", "One rule file.")),
+    ),
+    run=run,
+)
