@@ -567,7 +567,11 @@ class Comment(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleFile(Node):
-    """One rule file: its items in order, its comments in order."""
+    """One rule file: its items in order, its comments in order.
+
+    broken: the names and IDs of the items that could not be read; what refers to them is not to be blamed as well.
+    """
 
     items: tuple[Item, ...]
     comments: tuple[Comment, ...] = ()
+    broken: tuple[str, ...] = ()
