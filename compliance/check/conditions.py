@@ -86,9 +86,7 @@ def _read(node: syntax.Condition, scope: Scope, state: State, previous: model.Ex
         case syntax.RefersTo():
             return _refers_to(node, scope, state), None
         case syntax.Judged():
-            question = scope.substitution.text(node.question.value)
-            if question != node.question.value:
-                _hit_text(node.question.value, scope, state)
+            question = state.replaced_text(scope.substitution, node.question.value)
             return model.Judged(span=node.span, question=question, negated=node.negated), previous
         case syntax.Conforms():
             return _conforms(node, scope, state), None
@@ -370,9 +368,7 @@ def _isa(node: syntax.Isa, scope: Scope, state: State, previous: model.Expr | No
         subject = values.hand_fact(scope, node.span)
     if not node.definition.known:
         return None, subject
-    name = scope.substitution.term(node.definition.text)
-    if name != node.definition.text:
-        state.hits.add((scope.substitution.owner, node.definition.text))
+    name = state.replaced_term(scope.substitution, node.definition.text)
     definition = state.declared.definitions.get(name)
     if definition is None:
         if name in state.terms:
@@ -709,9 +705,3 @@ def _list(node: syntax.ListOf, scope: Scope, state: State) -> model.Condition | 
         _bare_judgement(list(parts), state)
     any_of = model.AnyOf(span=node.span, parts=parts)
     return any_of if node.mode == "か" else model.Not(span=node.span, part=any_of)
-
-
-def _hit_text(text: str, scope: Scope, state: State) -> None:
-    for old, _ in scope.substitution.terms:
-        if old in text:
-            state.hits.add((scope.substitution.owner, old))

@@ -212,14 +212,14 @@ def read_rule(written: syntax.Rule, state: State, applied: Applied | None = None
         )
     check_versions(written.name, written.name_span, [(v.first, v.last) for v in versions], state)
     judged = tuple(
-        model.JudgedCase(case.label, condition, substitution.text(case.question.value))
+        model.JudgedCase(case.label, condition, state.replaced_text(substitution, case.question.value))
         for case in written.judged
         if (condition := conditions.read_condition(case.condition, inside, state)) is not None
     )
     effects = _effects(written, inside, state)
     item = model.Item(
         id=f"{applied.written.name}/{written.name}" if applied else written.name,
-        caption=substitution.text(written.caption.text) if written.caption else "",
+        caption=state.replaced_text(substitution, written.caption.text) if written.caption else "",
         citations=_applied_citations(written, applied),
         papers=papers,
         kinds=kinds_of(papers, state),
@@ -230,7 +230,7 @@ def read_rule(written: syntax.Rule, state: State, applied: Applied | None = None
         ground=written.ground,
         proviso=conditions.read_subject_free(written.proviso, inside, state),
         judged=judged,
-        views=tuple(substitution.text(view.text) for view in written.views),
+        views=tuple(state.replaced_text(substitution, view.text) for view in written.views),
         effects=effects,
         reason=read_reason(written.reason, inside, state),
         notes=(*notes_of(written), *(notes_of(applied.written) if applied else ())),
@@ -258,9 +258,7 @@ def read_papers(names: tuple[syntax.Name, ...], substitution: Substitution, stat
     """The sections that 書類： names."""
     found: list[str] = []
     for name in names:
-        paper = substitution.term(name.text)
-        if paper != name.text:
-            state.hits.add((substitution.owner, name.text))
+        paper = state.replaced_term(substitution, name.text)
         if paper in state.forms.sections:
             found.append(paper)
             continue
@@ -368,7 +366,7 @@ def read_reason(written: syntax.Text | None, scope: Scope, state: State) -> tupl
             )
             return ()
         if opening > at:
-            pieces.append(scope.substitution.text(text[at:opening]))
+            pieces.append(state.replaced_text(scope.substitution, text[at:opening]))
         inner = text[opening + 1 : closing].strip()
         span = Span(written.span.source, start + opening + 1, start + closing)
         if inner == "該当する号":
@@ -379,7 +377,7 @@ def read_reason(written: syntax.Text | None, scope: Scope, state: State) -> tupl
                 pieces.append(value)
         at = closing + 1
     if at < len(text):
-        pieces.append(scope.substitution.text(text[at:]))
+        pieces.append(state.replaced_text(scope.substitution, text[at:]))
     return tuple(pieces)
 
 

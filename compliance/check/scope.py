@@ -123,6 +123,20 @@ class State:
         self.reported.add((code, span))
         self.problems.append(Problem(code, message, span, hint, "注意" if warning else "問題", related))
 
+    def replaced_term(self, substitution: Substitution, text: str) -> str:
+        """A term under a 読替え, noting that the 読替え had an effect."""
+        new = substitution.term(text)
+        if new != text:
+            self.hits.add((substitution.owner, text))
+        return new
+
+    def replaced_text(self, substitution: Substitution, text: str) -> str:
+        """A question, caption or reason under a 読替え, noting which replacements had an effect."""
+        for old, _ in substitution.terms:
+            if old in text:
+                self.hits.add((substitution.owner, old))
+        return substitution.text(text)
+
     def new_var(self, where: tuple[str, ...], label: str = "") -> model.Var:
         self.next_var += 1
         return model.Var(self.next_var, where, label)

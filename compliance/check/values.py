@@ -47,9 +47,8 @@ def read_operand(node: syntax.Operand, scope: Scope, state: State) -> model.Expr
         case syntax.Number():
             return read_number(node)
         case syntax.Text():
-            return model.Const(
-                span=node.span, value=scope.substitution.term(node.value), kind=TEXT, text=f"「{node.value}」"
-            )
+            text = state.replaced_term(scope.substitution, node.value)
+            return model.Const(span=node.span, value=text, kind=TEXT, text=f"「{text}」")
         case syntax.DateLiteral():
             return model.Const(span=node.span, value=node.value, kind=DATE, text=node.span.text)
         case syntax.Interval():
@@ -125,10 +124,7 @@ def read_path(node: syntax.Path, scope: Scope, state: State) -> model.Expr | Non
     """The fact, value or definition a path names."""
     if any(not name.known for name in node.names):
         return None  # reported once for the whole file, as an unknown term
-    names = [scope.substitution.term(name.text) for name in node.names]
-    for name, written in zip(names, node.names, strict=True):
-        if name != written.text:
-            state.hits.add((scope.substitution.owner, written.text))
+    names = [state.replaced_term(scope.substitution, name.text) for name in node.names]
     spans = [name.span for name in node.names]
     start = _first(names[0], spans[0], scope, state, alone=len(names) == 1)
     if start is None:
@@ -194,7 +190,7 @@ def _property(
     in_list: bool = False,
 ) -> model.Fact:
     item: Property = record.properties[name]
-    kind = list_of(item.kind) if in_list else item.kind
+    kind = list_of(item.kind) if in_list and item.kind.element is None else item.kind
     full = (*where, name)
     return model.Fact(
         span=span,
