@@ -170,7 +170,7 @@ def options_for(given: Given, stream_is_shown: bool = True) -> Options:
     terminal = stream_is_shown and sys.stdout.isatty()
     width = min(shutil.get_terminal_size((100, 24)).columns, 100) if terminal else 100
     return Options(
-        width=max(width, 40),
+        width=max(width, 60),
         colour=stream_is_shown and wants_colour(given.get("color") or "auto", terminal),
         lang=given.lang,
         verbose=given.has("verbose"),

@@ -36,7 +36,7 @@ def problem_lines(problems: Sequence[Problem], lang: Lang) -> str:
 
 def _command(alert: Alert, lang: Lang) -> str:
     title = " ".join(part for part in (alert.rule, alert.caption) if part)
-    properties = {"title": title, "file": alert.file}
+    properties = {"title": title, "file": safe_text(alert.file)}
     if alert.place is not None:
         properties["line"] = str(alert.place["line"])
         properties["endLine"] = str(alert.place["end_line"])

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from compliance.finding import Report
 from compliance.report.alerts import Alert, alerts
 from compliance.report.options import Options
+from compliance.safe_text import safe_text
 
 _SEVERITIES = {
     "問題": "blocker",
@@ -34,7 +35,7 @@ def _entry(alert: Alert, options: Options) -> dict[str, object]:
         "fingerprint": alert.fingerprint,
         "severity": "info" if alert.level == "note" else _SEVERITIES.get(alert.word, "info"),
         "location": {
-            "path": alert.file.replace("\\", "/").removeprefix("./"),
+            "path": safe_text(alert.file).replace("\\", "/").removeprefix("./"),
             "lines": {"begin": alert.place["line"] if alert.place else 1},
         },
     }

@@ -43,6 +43,7 @@ def _shown(line: str, first: int, last: int, room: int) -> tuple[str, int, int]:
     if first == last or not marked:
         after = _units(line[first:], at)
         marked = []
+        room -= 1  # for the caret, which may stand after the last character
     if at + _size(marked) + _size(after) <= room:
         return "".join(before + marked + after), at, _size(marked)
     # The place comes first; a third of the room at most goes to what stands before it, the rest to what follows.
