@@ -179,12 +179,12 @@ def explain_oldest_day_before(anchor: date, months: int = 0, days: int = 0) -> t
         oldest, open_day = oldest_day_before(anchor, months, days)
     except OverflowError:
         return (
-            f"{show_date(anchor)}前{span}は、西暦1年より前に及ぶ。",
+            f"{show_date(anchor)}の前{span}は、西暦1年より前に及ぶ。",
             f"{english} before {anchor} reach before year 1.",
         )
     if open_day is None:
         return (
-            f"{show_date(anchor)}前{span}以内で最も古い日は{show_date(oldest)}である。",
+            f"{show_date(anchor)}の前{span}以内で最も古い日は{show_date(oldest)}である。",
             f"The oldest day within {english} before {anchor} is {oldest}.",
         )
     return (
