@@ -26,7 +26,7 @@ class UsageError(Exception):
         self.hint = hint
 
 
-class Unusable(Exception):
+class UnusableError(Exception):
     """Rules or settings with problems: no verdict is made from them.  Shown like any problems; exit code 2."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
@@ -206,8 +206,8 @@ def help_text(command: Command, lang: Lang) -> str:
         lines.append(f"  {pad(spelling, column)}{shown[0]}")
         lines += [f"  {' ' * column}{line}" for line in shown[1:]]
     lines += ["", ("例", "Examples")[at]]
-    for example, text in command.examples:
-        lines += [f"  $ {example}", *(f"      {line}" for line in wrap(text[at], 90))]
+    for example, meaning in command.examples:
+        lines += [f"  $ {example}", *(f"      {line}" for line in wrap(meaning[at], 90))]
     return "\n".join(lines) + "\n"
 
 

@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TextIO
 
 from compliance import __version__
-from compliance.arguments import Command, Unusable, UsageError, help_text, read_arguments
+from compliance.arguments import Command, UnusableError, UsageError, help_text, read_arguments
 from compliance.messages import Lang
 from compliance.problem import nearest
 from compliance.safe_text import safe_text
@@ -43,7 +43,7 @@ def run(words: Sequence[str]) -> int:
         if error.hint[at]:
             print(f"  {('ヒント', 'hint')[at]}: {safe_text(error.hint[at])}", file=sys.stderr)
         return USAGE
-    except Unusable as error:
+    except UnusableError as error:
         _show_problems(error, lang)
         return USAGE
     except KeyboardInterrupt:
@@ -164,7 +164,7 @@ def _make_safe(stream: TextIO) -> None:
         reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
-def _show_problems(error: Unusable, lang: Lang) -> None:
+def _show_problems(error: UnusableError, lang: Lang) -> None:
     from compliance.report.problems import render_problems
 
     told = (

@@ -70,6 +70,20 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "fees": ("手数料", "Fees"),
     "record": ("この結果の前提", "What this rests on"),
     "dossiers": ("一件書類ごとの結論", "Dossiers"),
+    # an item explained
+    "law": ("根拠の条文", "The law"),
+    "rule text": ("規則の定め", "The rule as written"),
+    "english": ("英語での読み", "In English"),
+    "result": ("{dossier} での結果", "Result on {dossier}"),
+    "no result": (
+        "この項目の結果はありません（この種類の一件書類では使わない項目です）。",
+        "This item gives no result on this kind of dossier.",
+    ),
+    "replaced": ("読替え: 「{old}」は「{new}」と読む。", "Read 「{new}」 for 「{old}」."),
+    "no official text": (
+        "条文の原文は「compliance statute import」で取り込むと表示されます。",
+        "The official text is shown once it is imported (compliance statute import).",
+    ),
     # the fields of a finding
     "citation": ("根拠", "Law"),
     "paper": ("箇所", "Place"),

@@ -127,7 +127,9 @@ def test_a_fingerprint_outlives_a_moved_line() -> None:
     before = results([sample()])
     report = sample()
     moved = tuple(
-        replace(f, place=at(Source("提案/0142/提案書.yaml", "\n\n" + f.place.source.text), f.place.text)) if f.place else f
+        replace(f, place=at(Source("提案/0142/提案書.yaml", "\n\n" + f.place.source.text), f.place.text))
+        if f.place
+        else f
         for f in report.findings
     )
     after = results([replace(report, findings=moved)])
@@ -241,7 +243,13 @@ def test_the_style_is_the_one_the_policy_allows() -> None:
 
 def test_markdown_has_every_part() -> None:
     text = made("markdown", [sample()])
-    for expected in ("## 【要補正】", "### 満たしていないもの (2)", "### 提案者への補正・照会 (1)", "- [ ] ", "```text"):
+    for expected in (
+        "## 【要補正】",
+        "### 満たしていないもの (2)",
+        "### 提案者への補正・照会 (1)",
+        "- [ ] ",
+        "```text",
+    ):
         assert expected in text
 
 
@@ -314,7 +322,7 @@ def test_github_commands_are_only_our_own() -> None:
 
 def test_junit_of_a_hostile_paper_is_read_back() -> None:
     text = made("junit", [hostile()])
-    root = ElementTree.fromstring(text)  # noqa: S314 - our own output
+    root = ElementTree.fromstring(text)
     assert len(root.findall(".//testcase")) == 3
     list(JUnitXml.fromstring(text.encode()))
 
@@ -344,6 +352,6 @@ def test_the_bytes_depend_on_nothing_but_the_report() -> None:
     written = set()
     for seed, zone, locale in (("0", "UTC", "C"), ("7", "Asia/Tokyo", "en_US.UTF-8")):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale}
-        done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, check=True)  # noqa: S603
+        done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, check=True)
         written.add(done.stdout)
     assert written == {"".join(made(name) for name in FORMATS).encode()}

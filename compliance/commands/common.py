@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from compliance.arguments import Given, Option, Unusable, UsageError
+from compliance.arguments import Given, Option, UnusableError, UsageError
 from compliance.finding import Report
 from compliance.messages import Lang
 from compliance.problem import nearest
@@ -46,12 +46,12 @@ DOSSIER_SUFFIXES = (".yaml", ".yml", ".json")
 
 
 def prepared_rules(given: Given) -> Prepared:
-    """The rules asked for.  Raises Unusable where they have problems: no verdict is made from such a set."""
+    """The rules asked for.  Raises UnusableError where they have problems: no verdict is made from such a set."""
     from compliance.run import prepare
 
     prepared = prepare(rules_folder(given.get("rules")))
     if not prepared.usable:
-        raise Unusable([problem for problem in prepared.problems if problem.is_error])
+        raise UnusableError([problem for problem in prepared.problems if problem.is_error])
     return prepared
 
 
@@ -155,10 +155,10 @@ def settings_of(given: Given, prepared: Prepared) -> Settings | None:
         return None
     from compliance.settings import read_settings
 
-    settings, problems = read_settings(existing(text))
+    settings, problems = read_settings(existing(text), prepared.rules.delegated)
     wrong = [problem for problem in problems if problem.is_error]
     if settings is None or wrong:
-        raise Unusable(wrong)
+        raise UnusableError(wrong)
     return settings
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-
 from datetime import date
 from typing import TypeVar
 
@@ -23,6 +22,7 @@ from compliance.source import Span, cells
 T = TypeVar("T")
 
 _WIDEST = 100
+_NOTHING = Report("", "", "", date.min, "", ())
 _ORIGINS = {"--on": "--on による", "審査記録": "審査記録による"}
 _STYLES = {"適合": "green", "情報不足": "yellow", "要判断": "yellow", "注意": "yellow"}
 
@@ -188,7 +188,10 @@ class _Page:
 
     def _finding(self, finding: Finding) -> list[str]:
         """A failing finding: what follows, which rule, the sentence, the law, the paper, why, what then."""
-        lines = self._title(finding)
+        return [*self._title(finding), *self.body(finding)]
+
+    def body(self, finding: Finding) -> list[str]:
+        lines: list[str] = []
         sentence = self._choose(finding.reason, finding.reason_english)
         if sentence:
             lines += self._indented(sentence, 4)
@@ -383,6 +386,11 @@ def fee_lines(fee: FeeFinding, width: int, lang: Lang) -> list[str]:
     for note in fee.notes:
         lines += ["    " + line for line in wrap(f"{say('note', lang)}: {safe_text(note)}", width - 4)]
     return lines
+
+
+def finding_lines(finding: Finding, options: Options) -> list[str]:
+    """A finding without its title, for `compliance explain`."""
+    return _Page(_NOTHING, min(options.width, _WIDEST), options.colour, options.lang).body(finding)
 
 
 def fee_page(report: Report, options: Options) -> str:

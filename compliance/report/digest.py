@@ -14,7 +14,9 @@ APART = ("義務違反", "解除事由")
 
 def heaviest_first(findings: Iterable[Finding]) -> list[Finding]:
     """Findings by the weight of what follows, then by article, then by element."""
-    return sorted(findings, key=lambda finding: (weight(finding), by_article(finding), finding.rule, finding.key))
+    return sorted(
+        findings, key=lambda finding: (weight(finding), citation_order(finding.citations), finding.rule, finding.key)
+    )
 
 
 def weight(finding: Finding) -> int:
@@ -22,13 +24,13 @@ def weight(finding: Finding) -> int:
     return DOSSIER_ORDER.index(finding.weight) if finding.weight in DOSSIER_ORDER else len(DOSSIER_ORDER)
 
 
-def by_article(finding: Finding) -> tuple[object, ...]:
+def citation_order(citations: Sequence[str]) -> tuple[object, ...]:
     """A key that sorts by the first citation: 法 before 令 before 規則, and numbers by their size."""
-    if not finding.citations:
+    if not citations:
         return (9,)
-    citation = finding.citations[0]
-    law = next((rank for rank, start in enumerate(("法", "令", "規則")) if citation.startswith(start)), 8)
-    return (law, tuple(int(number) for number in re.findall(r"[0-9]+", citation)), citation)
+    first = citations[0]
+    law = next((rank for rank, start in enumerate(("法", "令", "規則")) if first.startswith(start)), 8)
+    return (law, tuple(int(number) for number in re.findall(r"[0-9]+", first)), first)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,93 @@
+"""`compliance explain`: the law, the item, and why this result."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from compliance.arguments import COLOR, Command, Given, UnusableError
+from compliance.cli import OK, USAGE, write_out
+from compliance.commands.common import (
+    ON,
+    RULES,
+    SETTINGS,
+    day_of,
+    dossier_paths,
+    options_for,
+    prepared_rules,
+    settings_of,
+)
+from compliance.commands.common import today as today_in_japan
+from compliance.commands.rules import find, listed
+
+if TYPE_CHECKING:
+    from compliance.finding import Report
+    from compliance.report.explain import Item, LawUnit
+    from compliance.run import Prepared
+
+
+def run(given: Given) -> int:
+    from compliance.report.explain import render
+
+    prepared = prepared_rules(given)
+    item = explained(prepared, given.operands[0])
+    report = _report(given, prepared) if len(given.operands) > 1 else None
+    write_out(render(item, report, options_for(given)))
+    return USAGE if report is not None and not report.overall else OK
+
+
+def explained(prepared: Prepared, wanted: str) -> Item:
+    """The item of an id, with its law.  Raises UsageError where there is none."""
+    from compliance.report.explain import Item
+
+    entry = find(listed(prepared.rules), wanted)
+    item = next((item for item in prepared.rules.items if item.id == entry.id), None)
+    fee = next((fee for fee in prepared.rules.fees if fee.id == entry.id), None)
+    return Item(
+        id=entry.id,
+        caption=entry.caption,
+        citations=entry.citations,
+        where=entry.span,
+        law=law_of(prepared, entry.citations),
+        notes=item.notes if item is not None else fee.notes if fee is not None else (),
+        replacements=tuple((one.old, one.new) for one in item.replacements) if item is not None else (),
+    )
+
+
+def law_of(prepared: Prepared, citations: tuple[str, ...]) -> tuple[LawUnit, ...]:
+    from compliance.report.explain import LawUnit
+
+    return tuple(LawUnit(citation) for citation in citations)
+
+
+def _report(given: Given, prepared: Prepared) -> Report:
+    from compliance.run import check
+
+    path = dossier_paths(given.operands[1:])[0]
+    report, problems = check(
+        prepared, path, on=day_of(given), today=today_in_japan(), settings=settings_of(given, prepared)
+    )
+    if report is None:
+        raise UnusableError(problems)
+    return report
+
+
+COMMAND = Command(
+    name="explain",
+    summary=(
+        "項目の根拠の条文と定め、一件書類での結果の理由を示します。",
+        "Show the law and text of an item, and why it came out so.",
+    ),
+    details=("", ""),
+    operands="ITEM [DOSSIER]",
+    least=1,
+    most=2,
+    options=(ON, RULES, SETTINGS, COLOR),
+    examples=(
+        ("compliance explain appi-114-1-2", ("項目と、その根拠の条文を示します。", "The item and its law.")),
+        (
+            "compliance explain appi-114-1-2 提案/0142",
+            ("この一件書類で、なぜそうなったかも示します。", "And why this dossier got its result."),
+        ),
+    ),
+    run=run,
+)

@@ -1,0 +1,127 @@
+"""One item explained: the law it rests on, the item as it is written, and, for a dossier, why it came out as it did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from compliance.finding import Finding, Report, Result
+from compliance.messages import name, say
+from compliance.report import digest
+from compliance.report.as_text import finding_lines, style_of
+from compliance.report.excerpt import excerpt, place
+from compliance.report.layout import paint, wrap
+from compliance.report.options import Options
+from compliance.safe_text import safe_text
+from compliance.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class LawUnit:
+    """One unit of the law an item cites.  summary: our own sentence; text: the official one, where it was imported."""
+
+    citation: str
+    heading: str = ""
+    summary: tuple[str, str] = ("", "")
+    text: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What is explained.  notes: 解釈 and other remarks.  where: the place of the item, whose text is shown."""
+
+    id: str
+    caption: str
+    citations: tuple[str, ...]
+    where: Span
+    law: tuple[LawUnit, ...] = ()
+    notes: tuple[str, ...] = ()
+    replacements: tuple[tuple[str, str], ...] = ()
+    english: str = ""
+
+
+def render(item: Item, report: Report | None, options: Options) -> str:
+    lines = [paint(f"{item.id} {safe_text(item.caption)}", "bold", options.colour)]
+    lines += _law(item, options)
+    lines += _rule(item, options)
+    if report is not None:
+        lines += _result(item, report, options)
+    return "\n".join(lines) + "\n"
+
+
+def _heading(text: str, options: Options) -> list[str]:
+    return ["", paint(f"■ {text}", "bold", options.colour)]
+
+
+def _wrapped(text: str, indent: int, options: Options) -> list[str]:
+    return [" " * indent + line for line in wrap(safe_text(text), options.width - indent)]
+
+
+def _law(item: Item, options: Options) -> list[str]:
+    lines = _heading(say("law", options.lang), options)
+    if not item.law:
+        return [*lines, *_wrapped("、".join(item.citations), 2, options)]
+    for unit in item.law:
+        heading = f"（{unit.heading}）" if unit.heading else ""
+        lines += _wrapped(f"{unit.citation}{heading}", 2, options)
+        at = 1 if options.lang == "en" and unit.summary[1] else 0
+        if unit.summary[at]:
+            lines += _wrapped(unit.summary[at], 4, options)
+        for paragraph in unit.text.split("\n") if unit.text else ():
+            lines += _wrapped(f"｜{paragraph}", 4, options)
+        if unit.note:
+            lines += _wrapped(unit.note, 4, options)
+    if not any(unit.text for unit in item.law):
+        lines += _wrapped(say("no official text", options.lang), 2, options)
+    return lines
+
+
+def _rule(item: Item, options: Options) -> list[str]:
+    lines = _heading(
+        f"{say('rule text', options.lang)}（{safe_text(item.where.source.name)}:{item.where.line}）", options
+    )
+    # the author's own lines, unbroken
+    lines += ["  " + safe_text(line.expandtabs(4).rstrip()) for line in item.where.text.rstrip().split("\n")]
+    for old, new in item.replacements:
+        lines += _wrapped(say("replaced", options.lang, old=old, new=new), 2, options)
+    if options.lang == "en" and item.english:
+        lines += _heading(say("english", options.lang), options)
+        lines += ["  " + line for text in item.english.split("\n") for line in wrap(safe_text(text), options.width - 2)]
+    if item.notes:
+        lines += _heading(say("note", options.lang), options)
+        for note in item.notes:
+            lines += _wrapped(f"・{note}", 2, options)
+    return lines
+
+
+def _result(item: Item, report: Report, options: Options) -> list[str]:
+    lang = options.lang
+    lines = _heading(say("result", lang, dossier=safe_text(report.dossier)), options)
+    for problem in report.problems:
+        lines += _wrapped(f"{place(problem.span)}: {problem.message}", 2, options)
+    found = [finding for finding in report.findings if finding.rule == item.id]
+    if not found and not report.problems:
+        lines += _wrapped(say("no result", lang), 2, options)
+    for finding in digest.heaviest_first(found):
+        lines += [*_word(finding, options), *finding_lines(finding, options)]
+        if finding.result is Result.NOT_APPLICABLE:
+            english = finding.not_applicable_english if lang == "en" else ""
+            lines += _wrapped(english or finding.not_applicable, 4, options)
+        for cause in finding.causes:
+            lines += _cause(cause.english if lang == "en" and cause.english else cause.text, cause.place, options)
+    return lines
+
+
+def _word(finding: Finding, options: Options) -> Sequence[str]:
+    word = finding.effect if finding.result is Result.VIOLATED else finding.result.value
+    shown = f"【{name(word, options.lang)}】"
+    element = f" {safe_text(finding.element)}" if finding.element else ""
+    return [f"  {paint(shown, style_of(word), options.colour)}{element}"]
+
+
+def _cause(text: str, where: Span | None, options: Options) -> list[str]:
+    lines = _wrapped(f"・{text}", 4, options)
+    if where is not None:
+        lines += ["      " + line for line in (place(where), *excerpt(where, options.width - 6))]
+    return lines
