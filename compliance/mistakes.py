@@ -8,29 +8,48 @@ from compliance.problem import Problem, nearest
 from compliance.source import Source, Span
 
 
-def before_first_item(source: Source, start: int, end: int) -> Problem:
+def too_large(span: Span, what: str, size: int, limit: int) -> Problem:
+    return Problem(
+        "too-large",
+        f"{what}は大きすぎて読めません（{size:,}字。{limit:,}字まで）。",
+        span,
+        "いくつかに分けてください。",
+    )
+
+
+def too_deep(span: Span, limit: int) -> Problem:
+    return Problem(
+        "too-deep", f"文の入れ子が深すぎます（{limit}段まで）。", span, "一部を「定義」に分けて書いてください。"
+    )
+
+
+def before_first_item(span: Span) -> Problem:
     return Problem(
         "outside-item",
         "最初の項目より前に、説明（#）でない文があります。",
-        Span(source, start, end),
+        span,
         "説明なら行の初めに「#」を付け、規則なら「項目 appi-114-1-2」のような見出しの行から書き始めてください。",
     )
 
 
-def unknown_head(source: Source, start: int, word: str, heads: Collection[str]) -> Problem:
-    near = nearest(word, heads)
+def unknown_head(span: Span, heads: Collection[str]) -> Problem:
+    near = nearest(span.text, heads)
     return Problem(
         "unknown-head",
-        f"「{word}」で始まる項目の種類はありません。",
-        Span(source, start, start + len(word)),
+        f"「{span.text}」で始まる項目の種類はありません。",
+        span,
         f"「{near[0]}」の書き間違いではありませんか。" if near else "",
     )
 
 
-def nameless(span: Span, kind: str) -> Problem:
-    example = {"項目": "項目 appi-114-1-2", "準用": "準用 rule-54-5", "手数料": "手数料 appi-119-1"}.get(
-        kind, "推定 「誓約による欠格の事実の不存在」" if kind == "推定" else f"{kind} 最低本人数"
-    )
+def nameless(span: Span) -> Problem:
+    kind = span.text
+    example = {
+        "項目": "項目 appi-114-1-2",
+        "準用": "準用 rule-54-5",
+        "手数料": "手数料 appi-119-1",
+        "推定": "推定 「誓約による欠格の事実の不存在」",
+    }.get(kind, f"{kind} 最低本人数")
     what = "番号" if kind in ("項目", "準用", "手数料") else "名前"
     return Problem(
         "no-name", f"「{kind}」の後に{what}がありません。", span, f"「{example}」のように、空白を置いて書いてください。"
@@ -55,20 +74,16 @@ def unquoted(span: Span) -> Problem:
     )
 
 
-def explain(
-    source: Source, offset: int, text: str, at: int, length: int, kind: str, accepted: Collection[str]
-) -> Problem:
-    """The problem for a word that cannot stand where it stands.
+def explain(source: Source, offset: int, text: str, at: int, accepted: Collection[str], before: str) -> Problem:
+    """The problem for what cannot stand where it stands.
 
-    text: the item, `offset` characters into the source.  at, length, kind: the word.  accepted: kinds of words that could
-    have stood there.
+    text: the item, `offset` characters into the source.  at: where the reading stopped.  accepted: the kinds of words
+    that could have stood there.  before: the kind of the word before.
     """
-    lead = len(text[at:]) - len(text[at:].lstrip())
-    start = min(at + lead, len(text))
-    end = max(start, at + length)
-    word = text[start:end]
+    start = at + len(text[at:]) - len(text[at:].lstrip())
+    word = text[start : start + 3]
     return Problem(
         "syntax",
-        f"「{word}」がここに来ることはできません。{sorted(accepted)}",
-        Span(source, offset + start, offset + end),
+        f"「{word}」がここに来ることはできません。{sorted(accepted)} {before}",
+        Span(source, offset + start, offset + start + 1),
     )

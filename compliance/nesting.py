@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from compliance import syntax
@@ -159,7 +160,7 @@ def _stray(entry: FlatEntry, label: str) -> Problem:
 
 
 def _wrong_level(entry: FlatEntry, level: int) -> Problem:
-    wanted = _LEVEL_NAMES[level] if level in _LEVEL_NAMES else "（１）"
+    wanted = _LEVEL_NAMES.get(level, "（１）")
     return Problem(
         "label-level",
         f"ここの号は「{wanted}」から始めますが、「{entry.label}」と書かれています。",
@@ -184,7 +185,7 @@ def label_order(label: str) -> tuple[int, ...] | None:
 
 def check_labels(labels: Sequence[tuple[str, Span]], problems: list[Problem]) -> None:
     """Report a label that does not come after the one before it."""
-    for (before, before_span), (label, span) in zip(labels, labels[1:], strict=False):
+    for (before, before_span), (label, span) in pairwise(labels):
         first, second = label_order(before), label_order(label)
         if first is None or second is None or second > first:
             continue

@@ -1,81 +1,55 @@
 """Rule text → syntax tree.  The only module that knows lark.
 
-A file is cut into items at the lines that begin, in column 1, with the head of one (項目, 定義, …), and each is parsed
-by itself: an item that cannot be read is reported, and the others go on.  Names come from the vocabulary: the names of
-the forms, and those that the files themselves declare, which `scan_names` collects first.
+A file is cut into items (`rule_text`) and each is parsed by itself: an item that cannot be read is reported, and the
+others go on.  Names come from the vocabulary: those of the forms, and those that the files themselves declare, which
+`scan_names` collects first.
 """
 
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import lark
 import lark.lexer
 
 from compliance import mistakes, syntax
-from compliance.problem import Problem, nearest
+from compliance.problem import Problem
 from compliance.resources import shipped
+from compliance.rule_text import BLANKS, HEADS, ID_HEADS, MAX_FILE, MAX_ITEM, Head, comments, heads, scan_names
 from compliance.source import Source, Span
-from compliance.syntax_builder import MAX_NESTING, Builder, TooDeep
+from compliance.syntax_builder import MAX_NESTING, Builder, TooDeepError
 from compliance.vocabulary import Forms
 
-MAX_FILE: Final = 10_000_000  # characters; the text of a file
-MAX_ITEM: Final = 200_000  # characters; one item of it
+__all__ = ["Word", "parse_all", "parse_rules", "scan_names", "words_of_item"]
+
 MAX_PROBLEMS_OF_ITEM: Final = 5  # syntax problems reported for one item before it is given up
-CACHED_PARSERS: Final = 8
+CACHED_VOCABULARIES: Final = 8
 
 # Names that mean something in every rule, declared or not.
 BUILT_IN_NAMES: Final = ("基準日", "審査の日", "判断の日", "年齢", "該当する号")
 # Words of the language itself are never names, whatever a form calls its fields.
 RESERVED: Final = frozenset(
-    (
-        "者",
-        "もの",
-        "こと",
-        "とき",
-        "場合",
-        "の",
-        "が",
-        "は",
-        "を",
-        "に",
-        "で",
-        "と",
-        "も",
-        "より",
-        "から",
-        "まで",
-        "又は",
-    )
-    + ("及び", "若しくは", "並びに", "かつ", "ある", "ない", "以上", "以下", "未満", "以前", "以後", "以内", "前", "後")
+    "者 もの こと とき 場合 の が は を に で と も より から まで 又は 及び 若しくは 並びに かつ ある ない "
+    "以上 以下 未満 以前 以後 以内 前 後".split()
 )
-
-HEADS: Final = ("項目", "定義", "基準値", "一覧", "委任", "推定", "準用", "手数料")
-_BLANK: Final = "[ \t\u3000\u00a0]"
-_HEAD_LINE: Final = re.compile(rf"^\ufeff?({'|'.join(HEADS)})(?={_BLANK}|\r?$)[^\n]*", re.MULTILINE)
-_LIKE_A_HEAD: Final = re.compile(
-    rf"^([一-龥々ァ-ヶー]{{2,4}}){_BLANK}+(?=[^\s\u3000：:「]|「[^」\n]*」\s*$)[^\n]*", re.MULTILINE
-)
-_ID_HEADS: Final = ("項目", "準用", "手数料")
-_ID: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
-_COMMENT: Final = re.compile(r"「[^「」\n]*」|([#＃][^\n\r]*)")
 
 # What may follow a name or a number at once.  A name that goes on otherwise is another, unknown, name.
 _NUMBER_AND_UNIT: Final = "[〇一二三四五六七八九十百千万億兆]+(?:人|円|歳|時間|分|年|か月|月|日|件|回)"
 _BOUNDARY: Final = (
-    r"[\s\u3000\ufeff0-9０-９、。，．｡､：；:;,（）()「」『』｛｝{}＋×#＃・]|$|の|が|は|を|に|で|と|も|から|まで|より|ごと|又は|若しくは|及び|並びに|かつ"
-    r"|以上|以下|未満|以前|以後|以内|前|後|者|もの|こと|とき|場合|ある|ない|" + _NUMBER_AND_UNIT
+    r"[\s\u3000\ufeff0-9０-９、。，．｡､：；:;,（）()「」『』｛｝{}＋×#＃・]|$"
+    r"|の|が|は|を|に|で|と|も|から|まで|より|ごと|又は|若しくは|及び|並びに|かつ|以上|以下|未満|以前|以後|以内|前|後"
+    r"|者|もの|こと|とき|場合|ある|ない|" + _NUMBER_AND_UNIT
 )
 # What ends an unknown name: an operator, or a word of the sentence.
 _STOPS: Final = (
-    r"以上|以下|未満|以前|以後|以内|又は|若しくは|及び|並びに|直ちに|速やかに|遅滞なく|[前後](?:で|に|の|、|直ちに|速やかに|遅滞なく|[0-9０-９]|"
-    + _NUMBER_AND_UNIT
-    + r"|\s|$)|から|まで|より|かつ|ある|あり|ない|なく|する|しない|され|もの|こと|とき|ごと|または|および|みなす|できる"
+    r"以上|以下|未満|以前|以後|以内|又は|若しくは|及び|並びに|直ちに|速やかに|遅滞なく"
+    r"|[前後](?:で|に|の|、|直ちに|速やかに|遅滞なく|[0-9０-９]|" + _NUMBER_AND_UNIT + r"|\s|$)"
+    r"|から|まで|より|かつ|ある|あり|ない|なく|する|しない|され|もの|こと|とき|ごと|または|および|みなす|できる"
 )
 
 
@@ -84,272 +58,309 @@ def parse_rules(source: Source, vocabulary: Collection[str] = ()) -> tuple[synta
 
     vocabulary: the names of the forms and those that other files declare; the file's own are added.
     """
-    names = frozenset(vocabulary) | frozenset(scan_names(source))
-    return _parse(source, parser_for(names))
+    return _parse(source, frozenset(vocabulary).union(scan_names(source)))
 
 
 def parse_all(sources: Iterable[Source], forms: Forms) -> tuple[list[syntax.RuleFile], list[Problem]]:
     """All files of a rule set, read with the names that any of them declares."""
     sources = list(sources)
     names = frozenset(forms.terms()).union(*(scan_names(source) for source in sources))
-    parser = parser_for(names)
     files: list[syntax.RuleFile] = []
     problems: list[Problem] = []
     for source in sources:
-        file, found = _parse(source, parser)
+        file, found = _parse(source, names)
         files.append(file)
         problems += found
     return files, problems
 
 
-def scan_names(source: Source) -> list[str]:
-    """The names that a file declares by 定義, 基準値, 一覧 and 委任, in order, whether or not the rest of it can be read."""
-    return [head.name for head in _heads(source) if head.kind in ("定義", "基準値", "一覧", "委任") and head.name]
+# --- files and items ------------------------------------------------------------------------------------------------
 
 
-# --- items ----------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """The first line of an item.  kind: its word, or empty for a line that only looks like a head."""
-
-    kind: str
-    name: str
-    start: int
-    end: int
-    name_start: int
-
-
-def _heads(source: Source) -> list[_Head]:
-    text = source.text if len(source.text) <= MAX_FILE else ""
-    found = [_read_head(match.group(1), match) for match in _HEAD_LINE.finditer(text)]
-    known = {head.start for head in found}
-    for match in _LIKE_A_HEAD.finditer(text):
-        word = match.group(1)
-        if match.start() not in known and not set(word) <= set("一二三四五六七八九十百の") and nearest(word, HEADS):
-            found.append(_Head("", word, match.start(), match.end(), match.start()))
-    return sorted(found, key=lambda head: head.start)
-
-
-def _read_head(kind: str, match: re.Match[str]) -> _Head:
-    line = match.group()
-    end = len(line)
-    comment = next((found.start(1) for found in _COMMENT.finditer(line) if found.group(1)), end)
-    rest = line[match.end(1) - match.start() : comment]
-    name = rest.strip(" \t\r\u3000\u00a0")
-    at = match.end(1) + len(rest) - len(rest.lstrip(" \t\r\u3000\u00a0")) if name else match.end(1)
-    if kind == "推定" and name.startswith("「") and name.endswith("」") and len(name) > 2:
-        name, at = name[1:-1], at + 1
-    return _Head(kind, name, match.start(1), match.start() + comment, at)
-
-
-def _parse(source: Source, parser: _Parser) -> tuple[syntax.RuleFile, list[Problem]]:
+def _parse(source: Source, names: frozenset[str]) -> tuple[syntax.RuleFile, list[Problem]]:
     text = source.text
     if len(text) > MAX_FILE:
-        problem = Problem(
-            "too-large",
-            f"この文書は大きすぎて読めません（{len(text):,}字。{MAX_FILE:,}字まで）。",
-            Span(source, 0, 0),
-            "いくつかのファイルに分けてください。",
-        )
+        problem = mistakes.too_large(Span(source, 0, 0), "この文書", len(text), MAX_FILE)
         return syntax.RuleFile(span=Span(source, 0, len(text)), items=()), [problem]
-    heads = _heads(source)
-    problems = _outside(source, heads[0].start if heads else len(text))
+    found_heads = heads(source)
+    problems = _outside(source, found_heads[0].start if found_heads else len(text))
     items: list[syntax.Item] = []
     broken: list[str] = []
-    for head, following in zip(heads, [*heads[1:], None], strict=False):
-        end = following.start if following else len(text)
-        item, found = _parse_item(source, head, end, parser)
+    for head, following in zip(found_heads, [*found_heads[1:], None], strict=True):
+        item, found = _parse_item(source, head, following.start if following else len(text), names)
         problems += found
         if item is not None:
             items.append(item)
         elif head.kind:
             broken.append(head.name)
-    comments = tuple(
-        syntax.Comment(span=Span(source, match.start(1), match.end(1)), text=match.group(1))
-        for match in _COMMENT.finditer(text)
-        if match.group(1)
-    )
     problems.sort(key=lambda problem: (problem.span.start, problem.code))
-    file = syntax.RuleFile(span=Span(source, 0, len(text)), items=tuple(items), comments=comments, broken=tuple(broken))
+    file = syntax.RuleFile(
+        span=Span(source, 0, len(text)),
+        items=tuple(items),
+        comments=tuple(
+            syntax.Comment(span=Span(source, match.start(1), match.end(1)), text=match.group(1))
+            for match in comments(text)
+        ),
+        broken=tuple(broken),
+    )
     return file, problems
 
 
 def _outside(source: Source, end: int) -> list[Problem]:
     """A problem where something other than comments stands before the first item."""
-    without = _COMMENT.sub(
-        lambda match: " " * len(match.group()) if match.group(1) else match.group(), source.text[:end]
-    )
-    found = re.search(r"[^\s\u3000\u00a0\ufeff][^\n\r]*", without)
-    if found is None:
+    rest = source.text[:end]
+    for match in reversed(list(comments(rest))):
+        rest = rest[: match.start(1)] + " " * len(match.group(1)) + rest[match.end(1) :]
+    start = len(rest) - len(rest.lstrip(BLANKS))
+    if start == len(rest):
         return []
-    return [mistakes.before_first_item(source, found.start(), found.start() + len(found.group().rstrip()))]
+    line = rest[start:].split("\n", 1)[0].rstrip(BLANKS)
+    return [mistakes.before_first_item(Span(source, start, start + len(line)))]
 
 
-def _parse_item(source: Source, head: _Head, end: int, parser: _Parser) -> tuple[syntax.Item | None, list[Problem]]:
+def _parse_item(
+    source: Source, head: Head, end: int, names: frozenset[str]
+) -> tuple[syntax.Item | None, list[Problem]]:
     if end - head.start > MAX_ITEM:
-        return None, [
-            Problem(
-                "too-large",
-                f"「{head.name}」は大きすぎて読めません（{end - head.start:,}字。{MAX_ITEM:,}字まで）。",
-                Span(source, head.start, head.end),
-                "いくつかの項目に分けてください。",
-            )
-        ]
+        span = Span(source, head.start, head.end)
+        return None, [mistakes.too_large(span, f"「{head.name}」", end - head.start, MAX_ITEM)]
     fault = _head_fault(source, head)
     if fault is None:
-        return parser.parse(source, source.text[head.start : end], head.start)
+        return _read_item(source, source.text[head.start : end], head.start, names)
+    # The rest is read under a stand-in, so that its mistakes are told as well.
     stand_in = {"推定": "推定 「x」", "": "項目 x"}.get(head.kind, f"{head.kind} x")
-    _, problems = parser.parse(source, stand_in + source.text[head.end : end], head.end - len(stand_in))
+    _, problems = _read_item(source, stand_in + source.text[head.end : end], head.end - len(stand_in), names)
     return None, [fault, *(problem for problem in problems if problem.code != "missing-field")]
 
 
-def _head_fault(source: Source, head: _Head) -> Problem | None:
+def _head_fault(source: Source, head: Head) -> Problem | None:
     """What is wrong with the first line of an item, if anything."""
-    if not head.kind:
-        return mistakes.unknown_head(source, head.start, head.name, HEADS)
     name_span = Span(source, head.name_start, head.name_start + len(head.name))
+    if not head.kind:
+        return mistakes.unknown_head(name_span, HEADS)
     if not head.name:
-        return mistakes.nameless(Span(source, head.start, head.end), head.kind)
-    if head.kind in _ID_HEADS:
-        return None if _ID.fullmatch(head.name) else mistakes.bad_id(name_span, head.kind)
+        return mistakes.nameless(Span(source, head.start, head.start + len(head.kind)))
+    if head.kind in ID_HEADS and not re.fullmatch(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", head.name):
+        return mistakes.bad_id(name_span, head.kind)
     if head.kind == "推定" and source.text[head.name_start - 1] != "「":
         return mistakes.unquoted(name_span)
     return None
 
 
-# --- the parser -----------------------------------------------------------------------------------------------------
+def _read_item(
+    source: Source, text: str, offset: int, names: frozenset[str]
+) -> tuple[syntax.Item | None, list[Problem]]:
+    """The item, or None where it cannot be read; and its problems.
+
+    After a problem the field it stands in is blanked out and the rest is read again, so that the mistakes of the other
+    fields are told as well.
+    """
+    problems: list[Problem] = []
+    grammar = _grammar()
+    words = _words(names)
+    with grammar.lock:
+        for _ in range(MAX_PROBLEMS_OF_ITEM):
+            grammar.builder.begin(source, offset)
+            try:
+                item: Any = grammar.lark.parse(_Input(text, words))  # type: ignore[arg-type]
+            except lark.UnexpectedInput as error:
+                found = _unexpected(error, source, text, offset)
+            except TooDeepError as error:
+                found = mistakes.too_deep(error.span, MAX_NESTING)
+            else:
+                told = grammar.builder.problems
+                if not problems:
+                    return (None if grammar.builder.failed else item), told
+                return None, [*problems, *(problem for problem in told if not problem.code.startswith("missing-"))]
+            problems.append(found)
+            rest = _without_field(text, found.span.start - offset)
+            if rest is None:
+                break
+            text = rest
+    return None, problems
 
 
-class _Parser:
-    """A grammar built for one vocabulary.  One item at a time: the nodes are made while the words are read."""
-
-    def __init__(self, names: frozenset[str]) -> None:
-        self._builder = Builder()
-        self._lark = build_lark(names, self._builder)
-        self._lock = Lock()
-
-    def parse(self, source: Source, text: str, offset: int) -> tuple[syntax.Item | None, list[Problem]]:
-        """The item, or None where it cannot be read; and its problems.
-
-        After a problem the field it stands in is blanked out and the rest is read again, so that the mistakes of the
-        other fields are told as well.
-        """
-        problems: list[Problem] = []
-        with self._lock:
-            for _ in range(MAX_PROBLEMS_OF_ITEM):
-                self._builder.begin(source, offset)
-                try:
-                    item = self._lark.parse(text)
-                except lark.UnexpectedInput as error:
-                    found = self._unexpected(error, source, text, offset)
-                except TooDeep as error:
-                    found = Problem(
-                        "too-deep",
-                        f"文の入れ子が深すぎます（{MAX_NESTING}段まで）。",
-                        error.span,
-                        "一部を「定義」に分けて書いてください。",
-                    )
-                else:
-                    if not problems:
-                        return (None if self._builder.failed else item), self._builder.problems
-                    told = [problem for problem in self._builder.problems if not problem.code.startswith("missing-")]
-                    return None, [*problems, *told]
-                problems.append(found)
-                rest = _without_field(text, found.span.start - offset)
-                if rest is None:
-                    break
-                text = rest
-        return None, problems
-
-    def _unexpected(self, error: lark.UnexpectedInput, source: Source, text: str, offset: int) -> Problem:
-        accepted: frozenset[str] = frozenset()
-        if isinstance(error, lark.UnexpectedToken):
-            token = error.token
-            at, length, kind = token.start_pos or 0, len(token), token.type
-            accepted = frozenset(error.accepts or error.expected)
-            if kind == "$END":
-                at, length = len(text.rstrip()), 0
-        else:
-            at, length, kind = error.pos_in_stream or 0, 1, ""
-            accepted = frozenset(getattr(error, "allowed", ()))
-            interactive = getattr(error, "interactive_parser", None)
-            if interactive is not None:
-                accepted = frozenset(interactive.accepts())
-        return mistakes.explain(source, offset, text, at, length, kind, accepted)
+def _unexpected(error: lark.UnexpectedInput, source: Source, text: str, offset: int) -> Problem:
+    """The problem for what the parser could not take."""
+    if isinstance(error, lark.UnexpectedToken):
+        at = len(text.rstrip(BLANKS)) if error.token.type == "$END" else error.token.start_pos or 0
+    else:
+        at = error.pos_in_stream or 0
+    state = error.interactive_parser
+    before: lark.Token | None = getattr(state.lexer_thread.state, "last_token", None)
+    return mistakes.explain(source, offset, text, at, frozenset(state.accepts()), before.type if before else "")
 
 
-_FIELD_START: Final = re.compile(
-    r"\n[ \t\u3000\u00a0\ufeff]*(?:見出し|根拠|書類|解釈|基準日|適用|対象|要件|事由|判断を要する場合|観点|満たさないとき|該当するとき|理由|定める者|標準"
-    r"|前提|次の事実は|準用する項目|読替え|内訳|[^\s「」：:。、]{1,12})[ \t\u3000\u00a0]*[：:](?!\S*から)"
-)
+_FIELD_START: Final = re.compile(r"\n[ \t\u3000\u00a0\ufeff]*[^\s\u3000「」：:。、]{1,12}[ \t\u3000\u00a0]*[：:]")
 
 
 def _without_field(text: str, at: int) -> str | None:
     """The text with the field around a place blanked out; None where there is no field to leave out."""
     starts = [match.start() for match in _FIELD_START.finditer(text)]
     before = [start for start in starts if start < max(at, 1)]
-    if not before or text[before[-1] :].strip() == "":
+    if not before or not text[before[-1] :].strip(BLANKS):
         return None
     end = next((start for start in starts if start >= max(at, before[-1] + 1)), len(text))
-    blanked = re.sub(r"[^\n]", " ", text[before[-1] : end])
-    rest = text[: before[-1]] + blanked + text[end:]
-    return rest if rest != text else None
+    return text[: before[-1]] + re.sub(r"[^\n]", " ", text[before[-1] : end]) + text[end:]
 
 
-_parsers: OrderedDict[frozenset[str], _Parser] = OrderedDict()
-_parsers_lock = Lock()
+# --- words ----------------------------------------------------------------------------------------------------------
+
+_Match: TypeAlias = Callable[[str, int], "re.Match[str] | None"]
 
 
-def parser_for(names: frozenset[str]) -> _Parser:
-    """The parser for a vocabulary; the last few are kept."""
-    with _parsers_lock:
-        parser = _parsers.get(names)
-        if parser is None:
-            parser = _parsers[names] = _Parser(names)
-            while len(_parsers) > CACHED_PARSERS:
-                _parsers.popitem(last=False)
-        _parsers.move_to_end(names)
-        return parser
+@dataclass(frozen=True, slots=True)
+class _Input:
+    """What is parsed: a text, and how the words of a vocabulary are recognised (kind of word → match)."""
+
+    text: str
+    words: dict[str, _Match]
 
 
-def build_lark(names: Collection[str], builder: Any = None, *, strict: bool = False) -> lark.Lark:
-    """Lark with our grammar, its names those of the vocabulary.
+class _Lexer(lark.lexer.Lexer):
+    """Words by their kind, where only the kinds that may follow are tried: by priority, then by greatest width.
 
-    strict: refuse colliding words and conflicts (slow, needs interegular; for a test).  Otherwise lark's comparison of
-    words, which costs seconds as soon as interegular happens to be installed, is left out.
+    It makes the choices lark's contextual lexer makes.  That one compiles the kinds that may follow into one expression
+    for each of some 140 contexts, 30 of them with every name of the vocabulary: half a second before the first word.
+    Here every kind is compiled once, and a new vocabulary costs one expression.
     """
-    usable = sorted(
-        (name for name in {*names, *BUILT_IN_NAMES} - RESERVED if name), key=lambda name: (-len(name), name)
-    )
-    fillers = {
-        "@TERMS@": "|".join(map(re.escape, usable)),
-        "@BOUND@": _BOUNDARY,
-        "@STOPS@": _STOPS,
+
+    __future_interface__ = 1
+
+    def __init__(self, conf: Any) -> None:
+        terminals = _in_order_of_trial(conf.terminals)
+        self._kinds = [terminal.name for terminal in terminals]
+        self._starts_line = frozenset(t.name for t in terminals if t.pattern.value.startswith("(?:\r?\n"))
+        self._ignored = frozenset(conf.ignore)
+        self._contexts: dict[Any, tuple[list[str], list[str]]] = {}
+
+    def _context(self, state: Any, parser_state: Any) -> tuple[list[str], list[str]]:
+        """The kinds to try in a state of the parser: inside a line, and at the end of one."""
+        may_follow = {*parser_state.parse_conf.states[state], *self._ignored}
+        kinds = [kind for kind in self._kinds if kind in may_follow]
+        found = self._contexts[state] = ([kind for kind in kinds if kind not in self._starts_line], kinds)
+        return found
+
+    def lex(self, lexer_state: Any, parser_state: Any) -> Iterator[lark.Token]:
+        text, words = lexer_state.text.text, lexer_state.text.words
+        at = 0
+        while at < len(text):
+            state = parser_state.position
+            context = self._contexts.get(state) or self._context(state, parser_state)
+            for kind in context[text[at] in "\r\n"]:
+                found = words[kind](text, at)
+                if found is not None:
+                    break
+            else:
+                raise lark.UnexpectedCharacters(text, at, 0, 0, allowed=set(context[1]), state=parser_state)
+            end = found.end()
+            if kind not in self._ignored:
+                lexer_state.last_token = token = lark.Token(kind, found.group(), at, end_pos=end)
+                yield token
+            at = end
+
+
+def _in_order_of_trial(terminals: Iterable[Any]) -> list[Any]:
+    """Lark's own order: by priority, then by greatest possible width."""
+    return sorted(terminals, key=lambda t: (-t.priority, -t.pattern.max_width, -len(t.pattern.value), t.name))
+
+
+class _Productions:
+    """The builder's methods under the names of productions, and nothing else of it.
+
+    A production whose name begins with an underscore is no method's: its parts go to the production around it.
+    """
+
+    def __init__(self, builder: Builder) -> None:
+        self._builder = builder
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(self._builder, name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    """The grammar, built; and the builder it calls, which holds one item at a time."""
+
+    lark: lark.Lark
+    builder: Builder
+    lock: Lock
+
+
+@cache
+def _grammar() -> _Grammar:
+    """The grammar, built once in a process; vocabularies only differ in how a name is recognised."""
+    builder = Builder()
+    return _Grammar(build_lark(transformer=_Productions(builder), lexer=_Lexer), builder, Lock())
+
+
+@lru_cache(maxsize=CACHED_VOCABULARIES)
+def _words(names: frozenset[str]) -> dict[str, _Match]:
+    """How each kind of word is recognised with these names."""
+    terms = names_pattern(names)
+    return {
+        terminal.name: re.compile(terminal.pattern.value.replace(_TERMS, terms)).match
+        for terminal in _grammar().lark.terminals
     }
 
+
+_TERMS: Final = "@TERMS@"
+
+
+def names_pattern(names: Collection[str]) -> str:
+    """An expression for any of the names, the longest first."""
+    usable = {name for name in (*names, *BUILT_IN_NAMES) if name and name not in RESERVED}
+    return "|".join(map(re.escape, sorted(usable, key=lambda name: (-len(name), name))))
+
+
+def build_lark(names: Collection[str] | None = None, **options: Any) -> lark.Lark:
+    """Lark with our grammar.  Without names, the place for them is left open.
+
+    Lark's comparison of all words with each other, which costs seconds as soon as interegular happens to be installed,
+    is left out unless `strict` asks for it.
+    """
+
     def fill(terminal: Any) -> None:
-        pattern = terminal.pattern.value
-        for mark, filler in fillers.items():
-            if mark in pattern:
-                pattern = pattern.replace(mark, filler)
+        pattern = terminal.pattern.value.replace("@BOUND@", _BOUNDARY).replace("@STOPS@", _STOPS)
+        if names is not None:
+            pattern = pattern.replace(_TERMS, names_pattern(names))
         if pattern != terminal.pattern.value:
             terminal.pattern = lark.lexer.PatternRE(pattern, terminal.pattern.flags)
 
-    grammar = (shipped("grammar") / "rule.lark").read_text(encoding="utf-8")
+    text = (shipped("grammar") / "rule.lark").read_text(encoding="utf-8")
     compares = lark.lexer.has_interegular
-    lark.lexer.has_interegular = strict and compares
+    lark.lexer.has_interegular = compares and bool(options.get("strict"))
     try:
         return lark.Lark(
-            grammar,
-            parser="lalr",
-            lexer="contextual",
-            transformer=builder,
-            strict=strict,
-            keep_all_tokens=True,
-            maybe_placeholders=False,
-            edit_terminals=fill,
+            text, parser="lalr", keep_all_tokens=True, maybe_placeholders=False, edit_terminals=fill, **options
         )
     finally:
         lark.lexer.has_interegular = compares
+
+
+# --- for the formatter ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of an item as the parser reads it: its kind, its text with what the kind carries, where it begins."""
+
+    kind: str
+    text: str
+    start: int
+
+
+def words_of_item(text: str, names: frozenset[str]) -> list[Word] | None:
+    """The words of one item in order, blanks and comments left out; None where the item cannot be read."""
+    grammar = _grammar()
+    with grammar.lock:
+        grammar.builder.begin(Source("", text), 0)
+        reading = grammar.lark.parse_interactive(_Input(text, _words(names)))  # type: ignore[arg-type]
+        try:
+            found = [Word(token.type, str(token), token.start_pos or 0) for token in reading.iter_parse()]
+            reading.feed_eof()
+        except (lark.UnexpectedInput, TooDeepError):
+            return None
+    return None if grammar.builder.failed else found

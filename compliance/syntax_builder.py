@@ -18,9 +18,9 @@ from compliance.dates import DateError, read_date
 from compliance.nesting import FlatEntry, Sentence, nest, tail_list
 from compliance.numerals import read_integer
 from compliance.problem import Problem
+from compliance.rule_text import BLANKS
 from compliance.source import Source, Span
 
-BLANKS: Final = " \t\r\n\u3000\u00a0\ufeff"
 MAX_NESTING: Final = 32
 MAX_DIGITS: Final = 30
 
@@ -33,7 +33,7 @@ class Token(Protocol):
     end_pos: int
 
 
-class TooDeep(Exception):
+class TooDeepError(Exception):
     """A sentence is nested more deeply than anyone can read; carries the place."""
 
     def __init__(self, span: Span) -> None:
@@ -62,9 +62,10 @@ class Proviso:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """「甲」、「乙」又は「丙」."""
+    """「甲」、「乙」又は「丙」.  words: 又は, 若しくは, 及び, 並びに, as they come."""
 
-    operands: tuple[syntax.Operand, ...]
+    operands: tuple[Any, ...]
+    words: tuple[Any, ...]
     span: Span
 
 
@@ -169,10 +170,10 @@ class Builder:
         self.problems.append(Problem(code, message, span, hint, "注意" if warning else "問題", related))
 
     def deeper(self, node: Any, *inside: object) -> Any:
-        """The node, counted as one level around its parts; raises TooDeep past the limit."""
+        """The node, counted as one level around its parts; raises TooDeepError past the limit."""
         depth = 1 + max((self._depth[id(part)][0] for part in inside if id(part) in self._depth), default=0)
         if depth > MAX_NESTING:
-            raise TooDeep(node.span)
+            raise TooDeepError(node.span)
         self._depth[id(node)] = (depth, node)
         return node
 
@@ -623,9 +624,10 @@ class Builder:
 
     def _period(self, token: Any) -> syntax.Period:
         place = self.place(token)
-        days: list[date] = []
-        for found in _DATE_TEXT.finditer(self.source.text, place.start, place.end):
-            days.append(self._date(found.group(), Span(self.source, found.start(), found.end())))
+        days = [
+            self._date(found.group(), Span(self.source, found.start(), found.end()))
+            for found in _DATE_TEXT.finditer(self.source.text, place.start, place.end)
+        ]
         first = days[0] if days else date.min
         last = days[1] if len(days) > 1 else None
         if last is not None and last < first and not self.failed:
@@ -677,8 +679,13 @@ class Builder:
     def value_body(self, parts: Children) -> syntax.Body:
         if isinstance(parts[0], syntax.Cases):
             return syntax.Body(span=self.over(parts), period=None, content=parts[0])
-        values = tuple(part for part in parts if not is_token(part))
-        return syntax.Body(span=self.over(parts), period=None, content=values)
+        values: list[syntax.Operand] = []
+        for part in parts:
+            if isinstance(part, Series):
+                values += self._levels(part)
+            elif not is_token(part):
+                values.append(part)
+        return syntax.Body(span=self.over(parts), period=None, content=tuple(values))
 
     def cases(self, parts: Children) -> syntax.Cases:
         self._in_order(parts[1:])
@@ -802,7 +809,8 @@ class Builder:
         span = self.over(parts)
         if parts[-1].type == "EXISTING":
             return Guard(syntax.Exists(span=span, subject=parts[0]), span)
-        return Guard(self._equal(parts[:-1], parts[-1], span), span)
+        condition = self.is_(parts[-2:])
+        return Guard(self.with_subject([*parts[:2], condition]) if len(parts) > 2 else condition, span)
 
     def or_(self, parts: Children) -> syntax.Or:
         return self._joined(parts, inner=False)
@@ -840,29 +848,43 @@ class Builder:
                 related=((joint, self.place(word)),),
             )
 
+    def with_subject(self, parts: Children) -> Any:
+        subject, _, predicate = parts
+        span = self.over(parts)
+        if isinstance(predicate, syntax.IsTrue):
+            return syntax.Is(span=span, subject=subject, objects=(predicate.subject,), negated=predicate.negated)
+        if isinstance(predicate, syntax.Isa) and not isinstance(subject, syntax.Path):
+            self._not_a_name(subject, f"{predicate.definition.text}に該当する")
+        return replace(predicate, subject=subject, span=span)
+
+    def _not_a_name(self, operand: Any, predicate: str) -> None:
+        self.problem(
+            "not-a-name",
+            f"「{operand.span.text}」は書類の項目の名前ではないため、「{predicate}」とは言えません。",
+            operand.span,
+        )
+        self.failed = True
+
     def compare(self, parts: Children) -> syntax.Compare:
-        subject, rest = _subject(parts)
-        op = str(rest[1]).lstrip("の")
-        if rest[1].type == "EXCEEDS":
-            return syntax.Compare(
-                span=self.over(parts), subject=subject, op="超える", object=rest[0], negated=negated(rest[1])
-            )
+        exceeds = parts[1].type == "EXCEEDS"
         return syntax.Compare(
-            span=self.over(parts), subject=subject, op=op, object=rest[0], negated=len(rest) > 2 and negated(rest[2])
+            span=self.over(parts),
+            subject=None,
+            op="超える" if exceeds else str(parts[1]).lstrip("の"),
+            object=parts[0],
+            negated=negated(parts[-1]),
         )
 
     def is_(self, parts: Children) -> syntax.Condition:
-        return self._equal(parts[:-1], parts[-1], self.over(parts))
-
-    def _equal(self, parts: Children, word: Any, span: Span) -> syntax.Condition:
-        subject, (objects,) = _subject(parts)
-        no = negated(word)
+        objects, word = parts
+        span, no = self.over(parts), negated(word)
         if isinstance(objects, syntax.Interval) and objects.form == "間":
-            return syntax.Belongs(span=span, subject=subject, container=objects, verb="間", negated=no)
-        if subject is None and isinstance(objects, syntax.Path):
+            return syntax.Belongs(span=span, subject=None, container=objects, verb="間", negated=no)
+        if isinstance(objects, syntax.Path):
             return syntax.IsTrue(span=span, subject=objects, negated=no)
-        several = objects.operands if isinstance(objects, Series) else (objects,)
-        return syntax.Is(span=span, subject=subject, objects=several, negated=no, neither=word.type == "NEITHER")
+        several = self._levels(objects) if isinstance(objects, Series) else (objects,)
+        neither = word.type == "NEITHER"
+        return syntax.Is(span=span, subject=None, objects=several, negated=no, neither=neither)
 
     def exists(self, parts: Children) -> syntax.Exists:
         return syntax.Exists(span=self.over(parts), subject=parts[0], negated=negated(parts[1]))
@@ -870,32 +892,26 @@ class Builder:
     def stated(self, parts: Children) -> syntax.Stated:
         word = str(parts[1])
         verb = "記載" if "記載" in word else "添付"
-        subjects = parts[0].operands if isinstance(parts[0], Series) else (parts[0],)
+        subjects: tuple[Any, ...] = self._levels(parts[0]) if isinstance(parts[0], Series) else (parts[0],)
         for subject in subjects:
             if not isinstance(subject, syntax.Path):
-                self.problem(
-                    "not-a-name",
-                    f"「{subject.span.text}」は書類の項目の名前ではないため、「{verb}されている」とは言えません。",
-                    subject.span,
-                )
-                self.failed = True
+                self._not_a_name(subject, f"{verb}されている")
         no = "いない" in word or "おらず" in word
         return syntax.Stated(span=self.over(parts), subjects=subjects, verb=verb, negated=no)
 
     def belongs(self, parts: Children) -> syntax.Belongs:
-        subject, (container, word) = _subject(parts)
-        verb = "含まれる" if "含まれ" in str(word) else "属する"
+        verb = "含まれる" if "含まれ" in str(parts[1]) else "属する"
         return syntax.Belongs(
-            span=self.over(parts), subject=subject, container=container, verb=verb, negated=negated(word)
+            span=self.over(parts), subject=None, container=parts[0], verb=verb, negated=negated(parts[1])
         )
 
     def all_among(self, parts: Children) -> syntax.AllAmong:
         return syntax.AllAmong(span=self.over(parts), members=parts[0], container=parts[2], negated=negated(parts[3]))
 
     def same(self, parts: Children) -> syntax.Same:
-        subject, (objects, word) = _subject(parts)
-        several = objects.operands if isinstance(objects, Series) else (objects,)
-        return syntax.Same(span=self.over(parts), subject=subject, objects=several, negated=negated(word))
+        objects, word = parts
+        several = self._levels(objects) if isinstance(objects, Series) else (objects,)
+        return syntax.Same(span=self.over(parts), subject=None, objects=several, negated=negated(word))
 
     def elapsed(self, parts: Children) -> syntax.Elapsed:
         word = str(parts[3])
@@ -909,26 +925,18 @@ class Builder:
         )
 
     def within(self, parts: Children) -> syntax.Within:
-        subject, rest = _subject(parts)
-        no = len(rest) > 4 and negated(rest[4])
-        return syntax.Within(span=self.over(parts), subject=subject, anchor=rest[0], period=rest[2], negated=no)
+        return syntax.Within(
+            span=self.over(parts), subject=None, anchor=parts[0], period=parts[2], negated=negated(parts[-1])
+        )
 
     def soon(self, parts: Children) -> syntax.Soon:
-        subject, (after, _, word) = _subject(parts)
-        kind = next(kind for kind in ("直ちに", "速やかに", "遅滞なく") if kind in str(word))
-        no = str(word).endswith(("いない", "おらず"))
-        return syntax.Soon(span=self.over(parts), subject=subject, after=after, word=kind, negated=no)
+        word = str(parts[2])
+        kind = next(kind for kind in ("直ちに", "速やかに", "遅滞なく") if kind in word)
+        no = word.endswith(("いない", "おらず"))
+        return syntax.Soon(span=self.over(parts), subject=None, after=parts[0], word=kind, negated=no)
 
     def isa(self, parts: Children) -> syntax.Isa:
-        subject, (definition, word) = _subject(parts)
-        if subject is not None and not isinstance(subject, syntax.Path):
-            self.problem(
-                "not-a-name",
-                f"「{subject.span.text}」は書類の項目の名前ではないため、「{definition.text}に該当する」とは言えません。",
-                subject.span,
-            )
-            self.failed = True
-        return syntax.Isa(span=self.over(parts), subject=subject, definition=definition, negated=negated(word))
+        return syntax.Isa(span=self.over(parts), subject=None, definition=parts[0], negated=negated(parts[1]))
 
     def refers_to(self, parts: Children) -> syntax.RefersTo:
         references = tuple(part for part in parts if isinstance(part, syntax.LabelRef))
@@ -990,25 +998,32 @@ class Builder:
     # --- values ------------------------------------------------------------------------------------------------------
 
     def any_of(self, parts: Children) -> Series:
-        self._levels(parts, "INNER_OR", "若しくは", "又は")
-        return Series(tuple(part for part in parts if not is_token(part)), self.over(parts))
+        return self._series(parts)
 
     def all_of(self, parts: Children) -> Series:
-        self._levels(parts, "BOTH", "並びに", "及び")
-        return Series(tuple(part for part in parts if not is_token(part)), self.over(parts))
+        return self._series(parts)
 
-    def _levels(self, parts: Children, kind: str, lone: str, partner: str) -> None:
-        """Warn of 若しくは without 又は, and of 並びに without 及び: a second level without a first."""
-        words = [part for part in parts if is_token(part) and part.type in ("OR", "INNER_OR", "BOTH")]
-        alone = [word for word in words if lone in str(word)]
-        if alone and len(alone) == len(words):
-            self.problem(
-                "level-alone",
-                f"「{lone}」は、「{partner}」と二段に並べるときにだけ使う言葉です。",
-                self.place(alone[0]),
-                f"一段だけなら「{partner}」を使ってください。",
-                warning=True,
-            )
+    def _series(self, parts: Children) -> Series:
+        first = parts[0] if isinstance(parts[0], Series) else None
+        new = tuple(part for part in parts if not is_token(part) and not isinstance(part, Series))
+        words = tuple(part for part in parts if is_token(part) and part.type != "COMMA")
+        if first is None:
+            return Series(new, words, self.over(parts))
+        return Series((*first.operands, *new), (*first.words, *words), self.over(parts))
+
+    def _levels(self, series: Series) -> tuple[syntax.Operand, ...]:
+        """The operands; warns of 若しくは without 又は, and of 並びに without 及び: a second level without a first."""
+        words = [str(word).strip("、､,，") for word in series.words]
+        for lone, partner in (("若しくは", "又は"), ("並びに", "及び")):
+            if lone in words and partner not in words:
+                self.problem(
+                    "level-alone",
+                    f"「{lone}」は、「{partner}」と二段に並べるときにだけ使う言葉です。",
+                    self.place(series.words[words.index(lone)]),
+                    f"一段だけなら「{partner}」を使ってください。",
+                    warning=True,
+                )
+        return series.operands
 
     def interval(self, parts: Children) -> syntax.Interval:
         form = "期間" if str(parts[3]).endswith("期間") else "間"
@@ -1021,8 +1036,8 @@ class Builder:
         return self.deeper(node, parts[0])  # type: ignore[no-any-return]
 
     def path(self, parts: Children) -> syntax.Path:
-        names = tuple(part for part in parts if isinstance(part, syntax.Name))
-        return syntax.Path(span=self.over(parts), names=names)
+        before = parts[0].names if isinstance(parts[0], syntax.Path) else (parts[0],)
+        return syntax.Path(span=self.over(parts), names=(*before, *parts[2:]))
 
     def name(self, parts: Children) -> syntax.Name:
         return syntax.Name(span=self.place(parts[0]), text=str(parts[0]), known=parts[0].type == "TERM")
@@ -1068,10 +1083,3 @@ class Guard:
 def _word(parts: Children, kind: str) -> Any | None:
     """The first word of a kind among the parts, if there is one."""
     return next((part for part in parts if is_token(part) and part.type == kind), None)
-
-
-def _subject(parts: Children) -> tuple[Any, Children]:
-    """The subject, where 「…が」 leads, and the other parts."""
-    if len(parts) > 1 and is_token(parts[1]) and parts[1].type == "GA":
-        return parts[0], parts[2:]
-    return None, parts
