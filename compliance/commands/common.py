@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -139,7 +139,7 @@ def check_all(given: Given) -> list[Report]:
     prepared = prepared_rules(given)
     settings = settings_of(given, prepared)
     reports = []
-    for path in paths:
+    for path in _followed(paths, given.lang):
         report, problems = check(prepared, path, on=on, today=now, settings=settings)
         if report is None:
             origin = "--on" if on else "今日"
@@ -147,6 +147,19 @@ def check_all(given: Given) -> list[Report]:
             report = Report(name, "", "", on or now, origin, findings=(), rules_digest=prepared.rules.digest)
         reports.append(replace(report, problems=(*report.problems, *problems)))
     return reports
+
+
+def _followed(paths: Sequence[Path], lang: Lang) -> Iterable[Path]:
+    """The paths, with a progress bar on a terminal where there are many and the library for it is installed."""
+    if len(paths) < 10 or not sys.stderr.isatty():
+        return paths
+    try:
+        from rich.console import Console
+        from rich.progress import track
+    except ModuleNotFoundError:
+        return paths
+    told = ("審査中", "Checking")[lang == "en"]
+    return track(paths, description=told, console=Console(stderr=True), transient=True)
 
 
 def settings_of(given: Given, prepared: Prepared) -> Settings | None:
