@@ -17,6 +17,7 @@ from unicodedata import normalize
 from compliance.json_text import value_of
 from compliance.nodes import DocNode, Record, Scalar, Sequence
 from compliance.problem import Problem, nearest
+from compliance.quantities import state_of
 from compliance.reader import read_bytes, read_tree, whole
 from compliance.source import Span
 from compliance.values import KINDS, Kind
@@ -41,7 +42,6 @@ _BY_TYPE: Final = {
 }
 _KEYWORDS: Final = _ANYWHERE.union(_ROOT, *_BY_TYPE.values())
 _TYPE_OF_KIND: Final = {"文字": "string", "日付": "string", "真偽": "boolean"}  # every other kind is an integer
-_STATES: Final = ("なし", "該当なし", "不明")  # what a field says of itself (language reference §5.1), never a choice
 
 
 def load_forms(directory: Path) -> tuple[Forms, list[Problem]]:
@@ -314,7 +314,7 @@ class _Loader:
                 )
                 return _Shape(replace(listed, supplier=element.property.supplier))
             case _:
-                return self._scalar(name, kind, fields, Property(name, KINDS["文字"], gloss, description, own))
+                return self._scalar(name, kind, fields, own)
 
     def _type(self, fields: _Fields) -> str:
         written = fields.text("type")
@@ -327,7 +327,7 @@ class _Loader:
         self.problem("bad-type", message, _start(fields.span("type")), f"{known} のどれかを書いてください。")
         return ""
 
-    def _scalar(self, name: str, written: str, fields: _Fields, item: Property) -> _Shape | None:
+    def _scalar(self, name: str, written: str, fields: _Fields, supplier: str) -> _Shape | None:
         kind_name = fields.text("x-kind")
         if not kind_name:
             if written == "integer":
@@ -366,7 +366,8 @@ class _Loader:
         low, high = self._integer(fields, "minimum"), self._integer(fields, "maximum")
         if low is not None and high is not None and low > high:
             self.problem("bad-value", "minimum が maximum を超えています。", fields.span("minimum"))
-        return _Shape(replace(item, kind=KINDS[kind_name], choices=choices, minimum=low, maximum=high), fixed)
+        gloss, description = fields.text("title"), fields.text("description")
+        return _Shape(Property(name, KINDS[kind_name], gloss, description, supplier, choices, low, high), fixed)
 
     def _record(self, name: str, file: str, fields: _Fields, supplier: str) -> RecordType:
         closed = fields.get("additionalProperties")
@@ -391,7 +392,8 @@ class _Loader:
             shape = self._shape(key.text, file, _Fields(value), supplier)
             if shape is None:
                 continue
-            properties[key.text] = replace(shape.property, name=key.text)
+            item = shape.property
+            properties[key.text] = item if item.name == key.text else replace(item, name=key.text)
             if shape.fixed is not None:
                 fixed[key.text] = shape.fixed
         label = fields.text("x-label")
@@ -478,7 +480,7 @@ class _Loader:
         for node in self._items(fields, "enum"):
             if not isinstance(node, Scalar) or not node.quoted or not node.text.strip():
                 self.problem("bad-value", '選べる語（enum）は、「"」で囲んだ語で書いてください。', node.span)
-            elif node.text in _STATES:
+            elif state_of(node.text) is not None:
                 self.problem(
                     "bad-value",
                     f"「{node.text}」は、選べる語（enum）には書けません。",
@@ -527,5 +529,5 @@ def _list(known: Collection[str]) -> str:
 
 
 def _start(span: Span) -> Span:
-    """The first character of a place: what is missing from a record is told at its bracket."""
-    return Span(span.source, span.start, min(span.start + 1, span.end)) if span.end > span.start else span
+    """The bracket of a record or list, where what is missing from it is told; any other value whole."""
+    return Span(span.source, span.start, span.start + 1) if span.text[:1] in ("{", "[") else span

@@ -47,6 +47,7 @@ class _Reader:
         self.source = source
         self.text = source.text + _END
         self.problems = problems
+        self.names: set[str] = set()  # that were checked; most stand in many records
 
     def read(self) -> DocNode:
         text = self.text
@@ -94,7 +95,8 @@ class _Reader:
                         opened.entries.append((key, node))
                 else:
                     opened.entries.append((_NO_KEY, node))
-                at = self._skip(at)
+                if text[at] in _BLANKS:
+                    at = self._skip(at)
                 if text[at] == ",":
                     at = self._skip(at + 1)
                     if text[at] == closing:
@@ -135,13 +137,17 @@ class _Reader:
         if self.text[at] != '"':
             raise self._expected('「"」で囲んだ項目の名前', at, opened)
         key, at = self._string(at)
-        problem = check_key(key)
-        if problem is not None:
-            self.problems.append(problem)
+        if key.text not in self.names:
+            problem = check_key(key)
+            if problem is None:
+                self.names.add(key.text)
+            else:
+                self.problems.append(problem)
         opened.key = key
-        at = self._skip(at)
         if self.text[at] != ":":
-            raise self._expected(f"項目の名前「{key.text}」のあとの「:」", at, opened)
+            at = self._skip(at)
+            if self.text[at] != ":":
+                raise self._expected(f"項目の名前「{key.text}」のあとの「:」", at, opened)
         return self._skip(at + 1)
 
     def _string(self, start: int) -> tuple[Scalar, int]:

@@ -16,7 +16,8 @@ from compliance.forms import COVER, SUFFIX
 from compliance.nodes import DocNode, Dossier, Record, Scalar, Sequence, Where
 from compliance.problem import Problem, nearest
 from compliance.quantities import ValueProblem, read_value, show_value, state_of
-from compliance.source import Source, Span
+from compliance.reader import whole
+from compliance.source import Span
 from compliance.values import ABSENT, NONE, Kind, Mark
 from compliance.vocabulary import Forms, Property, RecordType, Section
 
@@ -418,16 +419,13 @@ class Validator:
         for section, value in dossier.facts.items():
             if isinstance(value, Mark):
                 continue
-            errors = sorted(
-                self._validators[section].iter_errors(canonical(value)), key=lambda error: str(error.json_path)
-            )
-            for error in errors:
+            for error in self._validators[section].iter_errors(canonical(value)):
                 where: Where = (section, *error.absolute_path)
                 span = dossier.place(where)
-                span = _head(span) if span is not None else Span(Source(dossier.name, ""), 0, 0)
+                span = _head(span) if span is not None else whole(dossier.name)
                 if (span.source.name, span.start) not in told:
                     found.append(Problem("bad-form", _objection(str(error.validator), where), span))
-        return found
+        return sorted(found, key=lambda problem: (problem.span.source.name, problem.span.start, problem.message))
 
 
 def validate(dossier: Dossier, forms: Forms, reported: Iterable[Problem] = ()) -> list[Problem]:

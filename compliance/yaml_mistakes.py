@@ -11,10 +11,11 @@ from compliance.source import Source, Span
 _QUOTE_HINT = '値の一部なら、値の全体を「"」で囲んでください。'
 
 
-def explain(error: Any, source: Source, last: Scalar | None) -> Problem:
+def explain(error: Any, source: Source, last: Scalar | None, bracket: int | None) -> Problem:
     """The problem behind an error of the parser, at the place where it is to be mended.
 
     error: a YAMLError, or None where the parser gave no place.  last: the last scalar that was read whole.
+    bracket: where the innermost list or record in brackets began that is still open.
     """
     words = str(getattr(error, "problem", None) or "")
     context = str(getattr(error, "context", None) or "")
@@ -26,7 +27,7 @@ def explain(error: Any, source: Source, last: Scalar | None) -> Problem:
         _bad_blank(source, at, words)
         or _open_quote(source, at, since, words, context, last)
         or _colon(source, at, since, words, last)
-        or _bracket(source, at, since, words)
+        or _bracket(source, at, since, words, bracket)
         or _sign(source, at, since, words, context)
         or _indentation(source, at, since, words)
         or _problem(
@@ -200,13 +201,13 @@ def missing_colon(node: Scalar) -> Problem | None:
     return None if node.quoted else _missing_colon(node.span.source, node.span.start, node.text, node.span.end)
 
 
-def _bracket(source: Source, at: int, since: int, words: str) -> Problem | None:
-    if "',' or ']'" not in words and "',' or '}'" not in words:
+def _bracket(source: Source, at: int, since: int, words: str, bracket: int | None) -> Problem | None:
+    cut_off = not source.text[at:].strip() and bracket is not None
+    if not cut_off and "',' or ']'" not in words and "',' or '}'" not in words:
         return None
-    closing = "]" if "]" in words else "}"
-    opening = source.text[since : since + 1]
-    if opening not in ("[", "{"):
-        opening = "[" if closing == "]" else "{"
+    since = since if bracket is None else bracket
+    opening = "{" if source.text[since : since + 1] == "{" else "["
+    closing = "}" if opening == "{" else "]"
     return _problem(
         source,
         "yaml-bracket",
@@ -225,12 +226,12 @@ def _sign(source: Source, at: int, since: int, words: str, context: str) -> Prob
         ("block scalar", since),
         ("directive", since),
     ):
-        if part in context or (part in words and "tag" in part):
+        if part in context or (part in words and "tag" in part) or ("YAML" in words and part == "directive"):
             sign = source.text[place : place + 1]
             return _sign_problem(source, place, sign)
     if "cannot start any token" in words:
         return _sign_problem(source, at, source.text[at : at + 1])
-    if "node content" in words and source.text[at : at + 1] in (",", "]", "}", "?", ":", "-"):
+    if "node content" in words and source.text[at : at + 1] in (",", "]", "}", "?", "-"):
         return _problem(
             source,
             "yaml-sign",
@@ -265,6 +266,14 @@ def _indentation(source: Source, at: int, since: int, words: str) -> Problem | N
             at,
             "「-」で始まる一覧は、項目の名前と同じ行には書けません。",
             "「項目の名前:」で改行し、次の行から「- 」で始めてください。",
+        )
+    if source.text[at : at + 1] == ":":
+        return _problem(
+            source,
+            "empty-key",
+            at,
+            "「:」の前に、項目の名前がありません。",
+            "「項目の名前: 値」のように書いてください。",
         )
     if "keys are not allowed" in words:
         return _problem(source, "yaml-sign", at, "「?」は、ここには書けません。", _QUOTE_HINT)

@@ -57,9 +57,9 @@ def read_yaml(source: Source, problems: list[Problem]) -> DocNode:
             if reader.take(event, type(event).__name__):
                 break
     except yaml.YAMLError as error:
-        raise ReadError(explain(error, source, reader.last)) from None
+        raise ReadError(explain(error, source, reader.last, reader.bracket())) from None
     except (ValueError, OverflowError):  # the pure parser, on a \U escape beyond Unicode
-        raise ReadError(explain(None, source, reader.last)) from None
+        raise ReadError(explain(None, source, reader.last, None)) from None
     finally:
         loader.dispose()
     root = reader.root
@@ -78,6 +78,10 @@ class _Reader:
         self.last: Scalar | None = None
         self.count = 0
         self.documents = 0
+
+    def bracket(self) -> int | None:
+        """Where the innermost list or record in brackets began that is still open."""
+        return next((opened.start for opened in reversed(self.stack) if opened.flow), None)
 
     def take(self, event: Any, kind: str) -> bool:
         """Takes one event in.  True: the rest is not to be read."""
