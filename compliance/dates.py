@@ -62,7 +62,8 @@ def read_date(text: str) -> date:
         parts = text[:4], text[5:7], text[8:]
         if all(part.isdigit() for part in parts):
             year, month, day = map(int, parts)
-            return _existing(None, year, month, day, text)
+            if year >= 1000:
+                return _existing(None, year, month, day, text)
     return _read_other(text)
 
 
@@ -147,7 +148,7 @@ def _read_other(text: str) -> date:
         rest, also = _split_other_year(rest)
         month_text, has_month, rest = rest.partition("月")
         day_text, has_day, tail = rest.partition("日")
-        if not has_month or not has_day or tail or not day_text:
+        if not has_month or not has_day or tail or not month_text + day_text:
             raise _incomplete(text, plain, bool(has_month))
     else:
         mark = next((character for character in "-/." if character in rest), "")
@@ -164,8 +165,8 @@ def _read_other(text: str) -> date:
     if year is None and month is not None and day is not None and not year_text[:1].isascii():
         raise DateError(f"「{text}」の年は、読めません。", f"読める元号は、明治から令和までです。{_HOW}")
     if year is None or month is None or day is None:
-        raise DateError(f"「{text}」は、日付として読めません。", _HOW)
-    if era is None and len(year_text) != 4:
+        raise _incomplete(text, plain, True)
+    if era is None and year < 1000:
         raise _no_year(text, day_text)
     found = _existing(era, year, month, day, text)
     if last:
@@ -227,7 +228,7 @@ def _number(text: str, of_era: bool = False) -> int | None:
     """A number of up to four digits, all ASCII or all kanji; 元 is 1 for a year of an era."""
     if of_era and text == "元":
         return 1
-    if not text or len(text) > 5 or "," in text:
+    if not text or len(text) > 8 or "," in text:
         return None
     if text.isascii():
         return int(text) if text.isdigit() and len(text) <= 4 else None
@@ -272,6 +273,8 @@ def _check_other_year(also: str, found: date, text: str) -> None:
 
 def _incomplete(text: str, plain: str, has_month: bool) -> DateError:
     """The error of a text that lacks a year, a month or a day, or has something besides."""
+    if _era_of(plain)[1] in ("", "年月日"):
+        return DateError("日付が書かれていません。", _HOW)
     if plain.endswith("年度"):
         return DateError(f"「{text}」は年度で、日付ではありません。", _HOW)
     if "年" not in plain and "月" in plain and plain.endswith("日"):
@@ -280,7 +283,7 @@ def _incomplete(text: str, plain: str, has_month: bool) -> DateError:
         return DateError(f"「{text}」には、月と日が書かれていません。", _HOW)
     if plain.endswith("月") and has_month:
         return DateError(f"「{text}」には、日が書かれていません。", _HOW)
-    if ":" in plain or plain.endswith(("時", "分")):
+    if ":" in plain or plain[10:11] == "T" or plain.endswith(("時", "分")):
         return DateError(f"「{text}」には、日付のほかに時刻が書かれています。", f"日付だけを、{_HOW}")
     if len(plain) == 8 and plain.isascii() and plain.isdigit():
         shown = f"{plain[:4]}-{plain[4:6]}-{plain[6:]}"
@@ -291,7 +294,7 @@ def _incomplete(text: str, plain: str, has_month: bool) -> DateError:
 
 
 def _no_year(text: str, day_text: str) -> DateError:
-    """The error of a year that is neither one of an era nor one of four digits."""
+    """The error of a year without an era that is not one of four digits (0008 is a slip, too)."""
     if len(day_text) == 4 and day_text.isdigit():
         return DateError(f"「{text}」は、年、月、日の順に書かれていません。", _HOW)
     return DateError(f"「{text}」の年が、元号によるものか西暦によるものか分かりません。", _HOW)

@@ -45,17 +45,24 @@ def read_value(text: str, kind: Kind) -> str | bool | int | date:
     return _read_quantity(plain, text, name)
 
 
-def state_of(text: str, kind: Kind | None = None) -> Mark | None:
+def state_of(text: str) -> Mark | None:
     """The state that a text states instead of a value: なし, 不明, or nothing written (blank, 〜, a lone dash); else None.
 
-    kind: what is expected there, if known; 「なし」 is a value (いいえ) for 真偽, not a state.
+    For 真偽 「なし」 says いいえ; the caller, who knows the kind, sees to it.
     """
     plain = text.strip().strip("。（）()")
     if plain in ("なし", "無し", "該当なし", "該当無し", "特になし", "特に無し"):
-        return None if kind is not None and kind.name == "真偽" and plain in _BOOLEANS else NONE
+        return NONE
     if plain in ("不明", "不詳"):
         return UNKNOWN
-    return ABSENT if plain in _NOTHING else None
+    return ABSENT if plain in _NOTHING or _is_blank_form(plain) else None
+
+
+def _is_blank_form(text: str) -> bool:
+    """Whether a text is the date of a form that nobody filled in: 「令和　　年　　月　　日」."""
+    if not text.endswith("日") or len(text) > 40:
+        return False
+    return "".join(text.split()) in ("年月日", *(f"{era}年月日" for era in ("令和", "平成", "昭和", "西暦")))
 
 
 def show_value(value: object, kind: Kind) -> str:
