@@ -75,10 +75,9 @@ def case(compliance_rules: Path | None, compliance_dossiers: Path) -> Case:
 
 @given(parsers.re(r"一件書類「(?P<name>[^」]+)」がある"))
 def _begin(case: Case, name: str) -> None:
-    """Begin with a dossier of the folder 一件書類 (a file or a folder of that name)."""
-    for candidate in (name, f"{name}.yaml", f"{name}.json"):
-        path = case.dossiers / candidate
-        if path.exists():
+    """Begin with a dossier of the folder 一件書類: a file or a folder of that name (a number before it may be left out)."""
+    for path in sorted(case.dossiers.glob("*")):
+        if name in (path.stem, path.name, path.stem.partition("-")[2]):
             break
     else:
         there = "」「".join(sorted(entry.stem for entry in case.dossiers.glob("*")))
