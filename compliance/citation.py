@@ -30,7 +30,11 @@ LAWS: Final = (
     LawName("法", "個人情報の保護に関する法律", "平成15年法律第57号", "Act", ("個人情報保護法", "個情法")),
     LawName("令", "個人情報の保護に関する法律施行令", "平成15年政令第507号", "Cabinet Order", ("施行令",)),
     LawName(
-        "規則", "個人情報の保護に関する法律施行規則", "平成28年個人情報保護委員会規則第3号", "Commission Rules", ("施行規則",)
+        "規則",
+        "個人情報の保護に関する法律施行規則",
+        "平成28年個人情報保護委員会規則第3号",
+        "Commission Rules",
+        ("施行規則",),
     ),
     LawName(
         "令和4年法律第68号",
@@ -101,6 +105,7 @@ _ERAS: Final = ("明治", "大正", "昭和", "平成", "令和")
 _KINDS_OF_LAW: Final = ("法律", "政令", "勅令", "省令", "府令", "規則", "布告", "条例")
 _CONJUNCTIONS: Final = ("及び", "並びに", "又は", "若しくは", "・")
 _DIGITS: Final = frozenset("0123456789〇一二三四五六七八九十百千")
+_FULL_WIDTH: Final = str.maketrans("0123456789", "０１２３４５６７８９")
 _BLANKS: Final = " \t\u3000\u00a0\ufeff"
 
 
@@ -183,7 +188,8 @@ class Citation:
         if self.last is not None:
             text += f" to {self.last._english_unit(self)}"
         if self.applied_by is not None:
-            text += f" as applied mutatis mutandis by {self.applied_by.show_english()}"
+            applying = self.applied_by.show_english()
+            text += f" as applied mutatis mutandis by {applying.removeprefix(f'{law}, ')}"
         return text
 
     def sort_key(self) -> tuple[object, ...]:
@@ -405,7 +411,9 @@ class _Reader:
                 )
         if self._starts("前条") or self._starts("前項") or self._starts("前号") or self._starts("次条"):
             raise self._fault(
-                f"「{self.text[self.at : self.at + 2]}」ではなく、「法第113条第1号」のように番号で書いてください。", self.at, 2
+                f"「{self.text[self.at : self.at + 2]}」ではなく、「法第113条第1号」のように番号で書いてください。",
+                self.at,
+                2,
             )
         start = self.at
         law = self._law()
@@ -543,7 +551,7 @@ class _Reader:
         end = self.at
         while end < self.end and self.text[end] in _DIGITS:
             end += 1
-        if end == self.at or end - self.at > 9:
+        if end == self.at:
             return None
         try:
             number = read_integer(self.text[self.at : end])
@@ -681,7 +689,7 @@ def _numbered(numbers: tuple[int, ...], counter: str) -> str:
 
 
 def _iroha(subitem: tuple[int, ...]) -> str:
-    return IROHA[subitem[0] - 1] + "".join(f"（{number}）" for number in subitem[1:])
+    return IROHA[subitem[0] - 1] + "".join(f"（{number}）".translate(_FULL_WIDTH) for number in subitem[1:])
 
 
 def _kanji(number: int) -> str:
@@ -693,7 +701,17 @@ def _kanji(number: int) -> str:
 
 def _roman(number: int) -> str:
     text = ""
-    for value, sign in ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
+    for value, sign in (
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
+    ):
         count, number = divmod(number, value)
         text += sign * count
     return text
