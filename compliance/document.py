@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Sequence as Many
 from hashlib import sha256
+from os.path import realpath  # unlike Path.resolve, it does not raise at a link to itself
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 from typing import Final
 from unicodedata import normalize
 
@@ -36,11 +38,11 @@ def read_dossier(path: Path, forms: Forms) -> tuple[Dossier | None, list[Problem
     named in one remark.  None: nothing could be read, and a problem says why.
     """
     problems: list[Problem] = []
-    if path.is_dir():
+    if S_ISDIR(_mode(path)):
         paths = _files(path, problems)
     else:
         paths = [path]
-        if path.exists() and path.suffix.lower() not in FORMATS:
+        if _mode(path) and path.suffix.lower() not in FORMATS:
             return None, [
                 Problem(
                     "unknown-format", f"「{path.name}」は、YAMLでもJSONでもありません。", whole(str(path)), _FORMAT_HINT
@@ -109,6 +111,8 @@ def _dossier(
             )
     dossier, found = type_dossier(nodes, forms, name, inputs, names)
     problems.extend(found)
+    order = {source.name: number for number, (_, source) in enumerate(sources)}
+    problems.sort(key=lambda problem: (order.get(problem.span.source.name, -1), problem.span.start))
     return dossier, problems
 
 
@@ -123,7 +127,7 @@ def _sections(
     if isinstance(tree, Record) and (
         own is None or (keys and all(key in papers and key not in fields for key in keys))
     ):
-        if own is None and keys and not any(key in papers for key in keys):
+        if own is None and not any(key in papers for key in keys):
             problems.append(_not_a_paper(stem, source, forms))
             return []
         return [
@@ -154,15 +158,16 @@ def _files(folder: Path, problems: list[Problem]) -> list[Path]:
     except OSError as error:
         problems.append(_unreadable(folder, error))
         return []
-    root = folder.resolve()
+    root = realpath(folder)
     paths: list[Path] = []
     others: list[str] = []
     for entry in entries:
         if entry.name.startswith("."):
             continue
-        if entry.suffix.lower() not in FORMATS or entry.is_dir():
-            others.append(entry.name + ("/" if entry.is_dir() else ""))
-        elif not entry.resolve().is_relative_to(root):
+        folder_inside = S_ISDIR(_mode(entry))
+        if entry.suffix.lower() not in FORMATS or folder_inside:
+            others.append(entry.name + ("/" if folder_inside else ""))
+        elif not Path(realpath(entry)).is_relative_to(root):
             problems.append(
                 Problem(
                     "outside",
@@ -188,7 +193,8 @@ def _files(folder: Path, problems: list[Problem]) -> list[Path]:
 
 def _read(path: Path, problems: list[Problem]) -> bytes | None:
     """The bytes of a file, one more than the limit at most; None with a problem where it cannot be read."""
-    if path.exists() and not path.is_file():
+    mode = _mode(path)
+    if mode and not S_ISREG(mode):
         problems.append(
             Problem("unreadable", f"「{path.name}」は、ふつうのファイルではないため、読めません。", whole(str(path)))
         )
@@ -199,6 +205,14 @@ def _read(path: Path, problems: list[Problem]) -> bytes | None:
     except OSError as error:
         problems.append(_unreadable(path, error))
         return None
+
+
+def _mode(path: Path) -> int:
+    """What kind of file it is, after links; 0 where there is none or it cannot be told."""
+    try:
+        return path.stat().st_mode
+    except OSError:
+        return 0
 
 
 def _unreadable(path: Path, error: OSError) -> Problem:

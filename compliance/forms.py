@@ -63,7 +63,7 @@ def load_forms(directory: Path) -> tuple[Forms, list[Problem]]:
         except OSError:
             loader.problems.append(Problem("unreadable", f"様式ファイル「{name}」を開けません。", whole(str(path))))
             continue
-        digest.update(f"{name}\0{len(data)}\0".encode() + data)
+        digest.update(f"{name}\0{len(data)}\0".encode("utf-8", "surrogatepass") + data)
         loader.read(name, str(path), data)
     return loader.forms(str(directory), digest.hexdigest()), loader.problems
 

@@ -75,7 +75,10 @@ def _stage(facts: Mapping[str, Any], forms: Forms) -> int:
     """The furthest of the stage that the cover states and those that the papers show."""
     cover = facts.get(COVER)
     stated = cover.get("段階") if isinstance(cover, dict) else None
-    stages = [forms.sections[name].stage for name in facts]
+    # a list that is empty, or of which nothing is known, shows no stage
+    stages = [
+        forms.sections[name].stage for name, value in facts.items() if value != [] and not isinstance(value, Mark)
+    ]
     if isinstance(stated, str):
         stages.append(forms.stages.index(stated))
     return max(stages, default=0)
@@ -95,10 +98,7 @@ class _Typing:
 
     def paper(self, section: Section, node: DocNode) -> Any:
         """The canonical value of a paper; ABSENT where it is not there, or says that it does not exist."""
-        if section.many:
-            item = Property(section.name, Kind("一覧", section.kind))
-            return self.listed(item, node)
-        if isinstance(node, Scalar) and not node.text.strip():
+        if isinstance(node, Scalar) and _state(node) is ABSENT:
             self.problem(
                 "blank-paper",
                 f"書類「{section.name}」に、何も書かれていません。",
@@ -107,6 +107,8 @@ class _Typing:
                 "注意",
             )
             return ABSENT
+        if section.many:
+            return self.listed(Property(section.name, Kind("一覧", section.kind)), node)
         value = self.record(section.name, section.type, node)
         return ABSENT if isinstance(value, Mark) else value
 
@@ -152,7 +154,7 @@ class _Typing:
         assert element is not None
         values: list[Any] = []
         if isinstance(node, Scalar):
-            state = state_of(node.text)
+            state = _state(node)
             if state is not NONE:
                 if state is None:
                     example = "「- 氏名: …」" if element.record else f"「- {_short(node.text)}」"
@@ -183,7 +185,7 @@ class _Typing:
 
     def element(self, item: Property, element: Kind, node: DocNode) -> Any:
         """The canonical value of an element; a blank record stays one of which nothing is known."""
-        if isinstance(node, Scalar) and state_of(node.text) is not None and node.text not in item.choices:
+        if isinstance(node, Scalar) and _state(node) is not None and node.text not in item.choices:
             said = node.text.strip()
             self.problem(
                 "no-element",
@@ -202,7 +204,7 @@ class _Typing:
     def record(self, name: str, form: RecordType, node: DocNode) -> Any:
         """The canonical record; a mark where a state is written instead, ABSENT where it cannot be read."""
         if isinstance(node, Scalar):
-            state = state_of(node.text)
+            state = _state(node)
             if state is None:
                 from compliance.yaml_mistakes import missing_colon
 
@@ -262,7 +264,7 @@ class _Typing:
         text = node.text
         if item.choices:
             return self.choice(item, node)
-        state = state_of(text)
+        state = _state(node)
         if state is not None:
             return False if state is NONE and kind.name == "真偽" else state
         try:
@@ -290,7 +292,7 @@ class _Typing:
         for choice in item.choices:
             if choice == node.text or normalize("NFKC", choice) == wanted:
                 return choice
-        state = state_of(node.text)
+        state = _state(node)
         if state is not None:
             return state
         near = nearest(wanted, item.choices)
@@ -330,13 +332,18 @@ class _Typing:
         return "、".join(found[:3]) + more
 
 
-def _records(form: RecordType, path: str, depth: int = 0) -> Iterable[tuple[str, RecordType]]:
+def _state(node: Scalar) -> Mark | None:
+    """What a scalar says instead of a value.  An unquoted null or ~ is YAML's own blank, not a text."""
+    return ABSENT if not node.quoted and node.text in ("null", "Null", "NULL", "~") else state_of(node.text)
+
+
+def _records(form: RecordType, path: str) -> Iterable[tuple[str, RecordType]]:
     """The records of a paper with their paths (提案書の提案者の役員), outer before inner."""
     yield path, form
     for item in form.properties.values():
         inner = (item.kind.element or item.kind).record
         if inner is not None:
-            yield from _records(inner, f"{path}の{item.name}", depth + 1)
+            yield from _records(inner, f"{path}の{item.name}")
 
 
 def _says_nothing(value: Mapping[str, Any], form: RecordType) -> bool:

@@ -651,6 +651,22 @@ def test_a_link_that_leads_nowhere(tmp_path: Path) -> None:
     assert codes(read_dossier(folder, forms())[1]) == ["not-found"]
 
 
+def test_a_link_to_itself(tmp_path: Path) -> None:
+    (tmp_path / "提案書.yaml").symlink_to(tmp_path / "提案書.yaml")
+    _, problems = read_dossier(tmp_path, forms())
+    assert codes(problems) in (["not-found"], ["unreadable"])
+
+
+def test_problems_in_the_order_of_the_files_and_lines(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path, 審査記録__yaml="甲: 1\n審査の日: &a 9\n", 提案書__yaml="甲: 1\n提案の日: 13月\n甲: 2\n", メモ__txt=""
+    )
+    _, problems = read_dossier(folder, forms())
+    assert codes(problems) == [
+        "not-read", "unknown-field", "yaml-anchor", "unreadable-value", "unknown-field", "unreadable-value", "duplicate-key",
+    ]  # fmt: skip
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "提案書.yaml")
@@ -667,6 +683,7 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
         ({"提案書２__yaml": "提案の日: 2026-08-03\n"}, "unknown-paper"),
         ({"ほか__yaml": "提案署: {提案の日: 2026-08-03}\n審査記録: {審査の日: 2026-09-01}\n"}, "unknown-paper"),
         ({"ほか__yaml": "- 甲\n"}, "unknown-paper"),
+        ({"ほか__json": "{}"}, "unknown-paper"),
     ],
 )
 def test_nothing_to_read(tmp_path: Path, files: dict[str, str], code: str) -> None:

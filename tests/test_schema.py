@@ -90,9 +90,13 @@ def test_states(field: str, written: str, state: object) -> None:
 @pytest.mark.parametrize(
     "field", ["提案の日", "本人の数", "抽出をする", "種別", "提案者", "代理人", "希望する記録項目"]
 )
-@pytest.mark.parametrize("written", ["", '""', "' '"])
+@pytest.mark.parametrize("written", ["", '""', "' '", "null", "~"])
 def test_a_blank_says_nothing(field: str, written: str) -> None:
     assert facts(f"{field}: {written}\n") == {}
+
+
+def test_a_quoted_null_is_a_text() -> None:
+    assert facts('名称（商号）: "null"\n') == {"名称（商号）": "null"}
 
 
 @pytest.mark.parametrize("written", ["なし", "[]", "該当なし"])
@@ -226,6 +230,9 @@ def test_a_paper_that_is_named_but_blank() -> None:
         ("一件書類: {種類: 不明, 段階: 不明}\n審査記録: {審査の日: 2026-09-01}\n", "提案", "審査"),
         ("一件書類: {段階: 審査}\n審査記録: なし\n", "提案", "審査"),
         ("一件書類: {段階: 募集}\n審査記録: なし\n", "提案", "募集"),
+        ("一件書類: {段階: 募集}\n添付書類: なし\n", "提案", "募集"),
+        ("一件書類: {段階: 募集}\n添付書類: 不明\n", "提案", "募集"),
+        ("一件書類: {段階: 募集}\n添付書類: [{種類: 委任状}]\n", "提案", "提案"),
     ],
 )
 def test_kind_and_stage(text: str, kind: str, stage: str) -> None:
@@ -413,6 +420,58 @@ def test_typing_accepts_what_json_schema_accepts(folder: Path) -> None:
 
     run()
     assert min(seen.values()) > 10, "both verdicts are really seen"
+
+
+def block_yaml(value: Any, indent: str = "") -> str:
+    """A canonical tree of texts as block YAML, plain where that is safe."""
+    if isinstance(value, dict) and value:
+        return "".join(f"\n{indent}{name}: {block_yaml(each, indent + '  ')}" for name, each in value.items())
+    if isinstance(value, list) and value:
+        return "".join(f"\n{indent}-   {block_yaml(each, indent + '    ').lstrip()}" for each in value)
+    text = value if isinstance(value, str) else ""
+    return text if text.isalnum() else json.dumps(value, ensure_ascii=False)
+
+
+def widened(value: Any, item: Property | None, form: RecordType | None) -> Any:
+    """The written tree with the digits of numbers and days in full width."""
+    if isinstance(value, dict) and form is not None:
+        return {
+            name: widened(each, form.properties[name], _form_of(form.properties[name])) for name, each in value.items()
+        }
+    if isinstance(value, list):
+        return [widened(each, item, form) for each in value]
+    scalar = item is not None and (item.kind.element or item.kind).name != "文字"
+    return value.translate({ord("0") + n: ord("０") + n for n in range(10)}) if scalar else value
+
+
+@st.composite
+def written_papers(draw: st.DrawFn) -> tuple[str, Any, Any]:
+    section = draw(st.sampled_from(sorted(forms(SHIPPED).sections)))
+    paper = forms(SHIPPED).sections[section]
+    inner = records_of(paper.type)
+    value = draw(st.lists(inner, min_size=1, max_size=2) if paper.many else inner)
+    tree = shown(value, None, paper.type)
+    return section, tree, draw(st.permutations(list(tree.items()))) if isinstance(tree, dict) else None
+
+
+@given(written_papers())
+@settings(max_examples=EXAMPLES, deadline=None)
+def test_the_way_of_writing_does_not_matter(paper: tuple[str, Any, Any]) -> None:
+    """YAML or JSON, the order of fields, full-width digits: the facts are the same."""
+    section, tree, shuffled = paper
+    form = forms(SHIPPED).sections[section].type
+
+    def read_as(ending: str, text: str) -> Any:
+        dossier, problems = dossier_of("一件", [(f"一件.{ending}", text)], forms(SHIPPED))
+        assert dossier is not None
+        assert [each for each in problems if each.is_error] == [], text
+        return dossier.facts
+
+    one = read_as("json", json.dumps({section: tree}, ensure_ascii=False))
+    assert one == read_as("yaml", block_yaml({section: tree}).lstrip())
+    assert one == read_as("json", json.dumps({section: widened(tree, None, form)}))
+    if shuffled is not None:
+        assert one == read_as("yml", json.dumps({section: dict(shuffled)}, ensure_ascii=False))
 
 
 def test_the_library_finds_what_typing_would_have_missed() -> None:
