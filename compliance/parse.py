@@ -307,6 +307,7 @@ def _words(names: frozenset[str]) -> dict[str, _Match]:
 
 
 _TERMS: Final = "@TERMS@"
+_FILLERS: Final = {"@BOUND@": _BOUNDARY, "@STOPS@": _STOPS, "@GAP@": "[ \t\r\n\u3000\u00a0\ufeff]*"}
 
 
 def names_pattern(names: Collection[str]) -> str:
@@ -323,7 +324,9 @@ def build_lark(names: Collection[str] | None = None, **options: Any) -> lark.Lar
     """
 
     def fill(terminal: Any) -> None:
-        pattern = terminal.pattern.value.replace("@BOUND@", _BOUNDARY).replace("@STOPS@", _STOPS)
+        pattern = terminal.pattern.value
+        for mark, filler in _FILLERS.items():
+            pattern = pattern.replace(mark, filler)
         if names is not None:
             pattern = pattern.replace(_TERMS, names_pattern(names))
         if pattern != terminal.pattern.value:

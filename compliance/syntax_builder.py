@@ -22,7 +22,6 @@ from compliance.rule_text import BLANKS
 from compliance.source import Source, Span
 
 MAX_NESTING: Final = 32
-MAX_DIGITS: Final = 30
 
 
 class Token(Protocol):
@@ -638,8 +637,7 @@ class Builder:
         try:
             return read_date(text)
         except DateError as error:
-            message, hint = [*error.args, "", ""][:2]
-            self.problem("bad-date", str(message), span, str(hint))
+            self.problem("bad-date", error.message, span, error.hint)
             self.failed = True
             return date.min
 
@@ -1048,18 +1046,10 @@ class Builder:
         assert found is not None
         digits, unit = found.group(1), found.group(2) or ""
         span = self.place(token)
-        times = {"万": 10**4, "億": 10**8, "兆": 10**12}.get(digits[-1:], 1) if digits[:1].isdecimal() else 1
         try:
-            if len(digits) > MAX_DIGITS:
-                raise ValueError
-            value = read_integer(digits if times == 1 else digits[:-1]) * times
-        except ValueError:
-            self.problem(
-                "bad-number",
-                f"「{token}」を数として読めません。",
-                span,
-                "「1,000人」「千人」「六月」のように書いてください。",
-            )
+            value = read_integer(digits)
+        except ValueError as error:
+            self.problem("bad-number", str(error), span, "「1,000人」「千人」「六月」のように書いてください。")
             self.failed = True
             value = 0
         return syntax.Number(span=span, value=value, unit=unit)
