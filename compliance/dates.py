@@ -267,7 +267,7 @@ def _split_other_year(rest: str) -> tuple[str, str]:
 def _check_other_year(also: str, found: date, text: str) -> None:
     era, rest = _era_of(also.removeprefix("西暦"))
     number = _number(rest, era is not None)
-    if number is None or number + (era[4] if era else 0) != found.year:
+    if number is None or number + (era[4] if era else 0) != found.year or (era and not era[2] <= found <= era[3]):
         raise DateError(f"「{text}」の二つの年が合いません。", f"{show_date(found)}は、西暦では{found.year}年です。")
 
 
