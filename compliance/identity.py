@@ -150,7 +150,8 @@ def _fold_numbers(text: str) -> str:
         if word in ("の", "ノ") and not _number_at(text, at + 1):
             word = ""
         at += len(word)
-        out += run if run.isascii() or not word else _read_kanji(run)
+        counted = word or (out.endswith("-") and out[-2:-1].isdigit())
+        out += _read_kanji(run) if counted and not run.isascii() else run
         out += "-" if word and _number_at(text, at) else ""
     return out
 

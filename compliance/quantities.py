@@ -37,6 +37,8 @@ def read_value(text: str, kind: Kind) -> str | bool | int | date:
             return read_date(text) if name == "日付" else read_fiscal_year(text)
         except DateError as error:
             raise ValueProblem(error.message, error.hint) from None
+    if len(text) > 60:
+        raise ValueProblem("長すぎて、値として読めません。", "値だけを、短く書いてください。")
     plain = _plain(text)
     if name == "真偽":
         return _read_boolean(plain, text)
@@ -50,7 +52,7 @@ def state_of(text: str) -> Mark | None:
 
     For 真偽 「なし」 says いいえ; the caller, who knows the kind, sees to it.
     """
-    plain = text.strip().strip("。（）()")
+    plain = text.strip().strip("。（）()").strip()
     if plain in ("なし", "無し", "該当なし", "該当無し", "特になし", "特に無し"):
         return NONE
     if plain in ("不明", "不詳"):
