@@ -1,0 +1,166 @@
+"""A plan: the rules of one rule set as generated Python code, which evaluates a dossier in microseconds.
+
+It gives results only, as small tuples of numbers; what is shown to a reader is explained by `evaluate`, from the model.
+The two must agree on every dossier (tests/test_plan.py).  Writing the code is `plan_code`'s, keeping it between
+processes `plan_cache`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from types import CodeType
+from typing import Any, Final
+
+from compliance import plan_words
+from compliance.finding import DOSSIER_ORDER, EFFECTS, PROPOSAL_ORDER, Result
+from compliance.model import RuleSet
+from compliance.plan_words import JUDGEMENT, MISSING, SATISFIED, VIOLATED, Facts, Outcome, Run
+from compliance.values import NONE
+from compliance.vocabulary import Forms
+
+RESULTS: Final = tuple(Result)  # code → result
+
+
+class Plan:
+    """The compiled rules.  source: the generated code, to be read; code: the same, compiled."""
+
+    __slots__ = ("_drivers", "_fees", "code", "source")
+
+    def __init__(self, source: str, code: CodeType) -> None:
+        self.source = source
+        self.code = code
+        space: dict[str, Any] = vars(plan_words).copy()
+        space["__name__"] = "compliance.generated"
+        exec(code, space)
+        self._drivers: Mapping[str, Callable[[Facts, Run], list[Outcome]]] = space["DRIVERS"]
+        self._fees: Sequence[Callable[[Facts, Run], Any]] = space["FEES"]
+
+    def run(
+        self,
+        facts: Facts,
+        kind: str,
+        stage: int,
+        on: date | None,
+        today: date,
+        delegated: Mapping[str, Any] | None = None,
+    ) -> list[Outcome]:
+        """(item, element or None, code, effect or None, effect undecided) for every item, or every element of one.
+
+        item: index into `RuleSet.items`; element: index into the list that the item speaks of; code: index into
+        `RESULTS`; effect: index into `finding.EFFECTS`.
+        kind, stage: of the dossier.  on: the day of the review, if set; today: if nothing else gives one.
+        delegated: values of 委任 by name.
+        """
+        return self._drivers[kind](facts, self._start(facts, kind, stage, on, today, delegated))
+
+    def fees(
+        self,
+        facts: Facts,
+        kind: str,
+        stage: int,
+        on: date | None,
+        today: date,
+        delegated: Mapping[str, Any] | None = None,
+    ) -> list[int | Result]:
+        """The total of each fee in yen; 情報不足, 要判断 or 対象外 where there is none."""
+        run = self._start(facts, kind, stage, on, today, delegated)
+        totals: list[int | Result] = []
+        for fee in self._fees:
+            total = fee(facts, run)
+            if isinstance(total, int):
+                totals.append(total)
+            elif total is NONE:
+                totals.append(Result.NOT_APPLICABLE)
+            else:
+                totals.append(Result.MISSING if total is None else Result.JUDGEMENT)
+        return totals
+
+    def _start(
+        self, facts: Facts, kind: str, stage: int, on: date | None, today: date, delegated: Mapping[str, Any] | None
+    ) -> Run:
+        review_day = on
+        if review_day is None:
+            record = facts.get("審査記録")
+            written = record.get("審査の日") if record.__class__ is dict else None
+            review_day = written if isinstance(written, date) else today
+        return Run(facts, kind, stage, review_day, on or today, delegated or plan_words.EMPTY)
+
+    def of_item(self, position: int) -> str:
+        """The generated code of one item, with that of the definitions and the constants it uses."""
+        return _with_what_it_uses(self.source, f"item_{position}")
+
+
+def compile_plan(rules: RuleSet, forms: Forms) -> Plan:
+    """Write and compile the code for a rule set."""
+    from compliance.plan_code import Writer
+
+    source = Writer(rules, forms).module()
+    return Plan(source, compile(source, "<plan>", "exec", dont_inherit=True, optimize=2))
+
+
+_RANK: Final = {word: rank for rank, word in enumerate(DOSSIER_ORDER)}
+_EFFECT_RANK: Final = tuple(_RANK[effect] for effect in EFFECTS)
+_REMARK: Final = EFFECTS.index("注意")
+_BESIDE: Final = frozenset(_RANK[word] for word in DOSSIER_ORDER if word not in PROPOSAL_ORDER)
+
+
+def weight(outcome: Outcome) -> int:
+    """The rank in `DOSSIER_ORDER` that a result counts as; see `Finding.weight`."""
+    _, _, code, effect, undecided = outcome
+    if code == VIOLATED:
+        assert effect is not None
+        return _EFFECT_RANK[effect]
+    if code in (MISSING, JUDGEMENT):
+        if effect == _REMARK and not undecided:
+            return _RANK["注意"]
+        return _RANK[RESULTS[code].value]
+    return _RANK["適合"]
+
+
+def overall(outcomes: Sequence[Outcome]) -> str:
+    """One word of `DOSSIER_ORDER` for the whole dossier."""
+    heaviest = _RANK["適合"]
+    for outcome in outcomes:
+        if outcome[2] != SATISFIED:
+            heaviest = min(heaviest, weight(outcome))
+    return DOSSIER_ORDER[heaviest]
+
+
+def _with_what_it_uses(source: str, name: str) -> str:
+    """A function of the generated module and everything of the module that it refers to, in the order it stands."""
+    parts: dict[str, str] = {}
+    used: dict[str, set[str]] = {}
+    for chunk in source.split("\n\n\n" if "\n\n\n" in source else "\n\n"):
+        text = chunk.strip("\n")
+        if text.startswith("def "):
+            key = text[4 : text.index("(")]
+            parts[key] = text
+        else:
+            for line in text.splitlines():
+                key = line.partition(" = ")[0]
+                parts[key] = line
+    for key, text in parts.items():
+        used[key] = _names(text)
+    wanted, queue = {name}, [name]
+    while queue:
+        for other in used.get(queue.pop(), set()):
+            if other in parts and other not in wanted:
+                wanted.add(other)
+                queue.append(other)
+    constants = [text for key, text in parts.items() if key in wanted and not text.startswith("def ")]
+    functions = [text for key, text in parts.items() if key in wanted and text.startswith("def ")]
+    return "\n\n\n".join(["\n".join(constants), *functions] if constants else functions) + "\n"
+
+
+def _names(text: str) -> set[str]:
+    """Every word of a text that could be a Python name."""
+    found: set[str] = set()
+    word = ""
+    for c in text + " ":
+        if f"a{c}".isidentifier():
+            word += c
+        elif word:
+            found.add(word)
+            word = ""
+    return found
