@@ -65,11 +65,12 @@ _VARIANTS = """
 
 # Hyphens, dashes and the long-vowel mark, which are typed for each other.
 _HYPHENS = frozenset("-‐‑‒–—―−ー─")
-_DIGITS = "〇一二三四五六七八九"
+_ASCII_DIGITS = "0123456789"
+_KANJI_DIGITS = "〇一二三四五六七八九十百千"
+_COUNTED = _HYPHENS.union(_ASCII_DIGITS, _KANJI_DIGITS)
 _AFTER_NUMBER = ("丁目", "番地の", "番地", "番の", "番", "号室", "号", "の", "ノ")
-_SMALL_KANA = str.maketrans(
-    "ァィゥェォッャュョヮぁぃぅぇぉっゃゅょゎヰヱゐゑ", "アイウエオツヤユヨワあいうえおつやゆよわイエいえ"
-)
+_SMALL_KANA = "ァィゥェォッャュョヮぁぃぅぇぉっゃゅょゎヰヱゐゑ"
+_LARGE_KANA = "アイウエオツヤユヨワあいうえおつやゆよわイエいえ"
 
 
 def same(a: str, b: str) -> bool | None:
@@ -112,25 +113,25 @@ def _split_body(key: str) -> tuple[str, str]:
     return "", key
 
 
-_variants: dict[str, str] = {}
+_one_form: dict[int, str] = {}  # filled when first needed: most names are equal without it
 
 
 def _fold(key: str) -> str:
     """What remains of a name when the usual differences of writing are made one."""
-    if not _variants:
-        for group in _VARIANTS.split():
-            for other in group[1:]:
-                _variants.setdefault(other, group[0])
-    plain = "".join(
-        _variants.get(character, character)
-        for character in key.translate(_SMALL_KANA)
-        if character not in "・·•" and category(character) not in ("Cf", "Mn")
-    )
-    return _fold_particles(_fold_numbers(plain.casefold()))
+    if not _one_form:
+        _one_form.update({ord(other): group[0] for group in _VARIANTS.split() for other in group[1:]})
+        _one_form.update(zip(map(ord, _SMALL_KANA), _LARGE_KANA, strict=True))
+        _one_form.update(dict.fromkeys(map(ord, "・·•"), ""))
+    plain = key.translate(_one_form).casefold()
+    if not plain.isalnum():  # it may hold marks: variation selectors, characters of no width
+        plain = "".join(character for character in plain if category(character) not in ("Cf", "Mn"))
+    return _fold_particles(_fold_numbers(plain))
 
 
 def _fold_numbers(text: str) -> str:
     """一丁目2番地の3, 1丁目2番3号 and 1－2－3 → 1-2-3; every hyphen, dash and long-vowel mark → one hyphen."""
+    if _COUNTED.isdisjoint(text):
+        return text
     out = ""
     at = 0
     while at < len(text):
@@ -160,7 +161,7 @@ def _number_at(text: str, at: int) -> str:
     """The digits, all ASCII or all kanji, that begin at a place."""
     end = at
     ascii_run = text[at : at + 1].isascii()
-    digits = "0123456789" if ascii_run else _DIGITS + "十百千"
+    digits = _ASCII_DIGITS if ascii_run else _KANJI_DIGITS
     while end < len(text) and text[end] in digits:
         end += 1
     return text[at:end]
@@ -173,14 +174,17 @@ def _read_kanji(run: str) -> str:
         return run
 
 
+_PARTICLES = {"ヶ": "ケ", "ヵ": "ケ", "が": "ケ", "ガ": "ケ", "ノ": "の", "之": "の", "乃": "の"}
+
+
 def _fold_particles(text: str) -> str:
     """霞が関, 霞ヶ関, 霞ケ関 → one; 山の内, 山ノ内, 山之内 → one.  Only between ideographs."""
+    if _PARTICLES.keys().isdisjoint(text):
+        return text
     out = list(text)
     for at in range(1, len(text) - 1):
-        if _is_ideograph(text[at - 1]) and _is_ideograph(text[at + 1]):
-            out[at] = {"ヶ": "ケ", "ヵ": "ケ", "が": "ケ", "ガ": "ケ", "ノ": "の", "之": "の", "乃": "の"}.get(
-                text[at], text[at]
-            )
+        if text[at] in _PARTICLES and _is_ideograph(text[at - 1]) and _is_ideograph(text[at + 1]):
+            out[at] = _PARTICLES[text[at]]
     return "".join(out)
 
 

@@ -371,6 +371,26 @@ def test_spans_in_words(months: int, days: int, japanese: str, english: str) -> 
             "Born on 2008-02-29: 18 from the end of 2026-02-28, so 18 on 2026-03-01 (Act on Calculation of Ages).",
         ),
         (
+            lambda: periods.explain_elapsed_inclusive(D("9999-01-01"), 24, D("9999-12-31")),
+            "2年の期間は、西暦9999年までに満了しない。令和7981年12月31日には、経過していない。",
+            "2 years do not end before year 10000. On 9999-12-31, they have not passed.",
+        ),
+        (
+            lambda: periods.explain_elapsed_after(date.max, 0, date.max, days=30),
+            "30日の期間は、西暦9999年までに満了しない。令和7981年12月31日には、経過していない。",
+            "30 days do not end before year 10000. On 9999-12-31, they have not passed.",
+        ),
+        (
+            lambda: periods.explain_within_before(date.min, D("0001-03-01"), 6),
+            "1年3月1日の前6か月は、西暦1年より前に及ぶ。1年1月1日は、6か月以内である。",
+            "6 months before 0001-03-01 reach before year 1. 0001-01-01 is within 6 months.",
+        ),
+        (
+            lambda: periods.explain_age_on(D("2026-03-02"), D("2026-03-01")),
+            "令和8年3月1日は、出生の日令和8年3月2日より前である。",
+            "2026-03-01 is before the birth on 2026-03-02.",
+        ),
+        (
             lambda: periods.explain_age_on(D("2026-01-01"), D("2026-03-01")),
             "令和8年1月1日生まれは、令和8年3月1日に0歳である（年齢計算ニ関スル法律）。",
             "Born on 2026-01-01: age 0 on 2026-03-01.",
