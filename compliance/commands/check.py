@@ -182,7 +182,10 @@ COMMAND = Command(
         ("compliance check --on 令和8年9月2日 提案/0142", ("審査の日を決めて審査します。", "Check as of a day.")),
         (
             "compliance check 提案 --format text --format sarif=結果.sarif",
-            ("フォルダの中をすべて審査し、画面に表示し、SARIF にも書きます。", "Check all in a folder; on the screen and as SARIF."),
+            (
+                "フォルダの中をすべて審査し、画面に表示し、SARIF にも書きます。",
+                "Check all in a folder; on the screen and as SARIF.",
+            ),
         ),
     ),
     run=run,

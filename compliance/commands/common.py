@@ -175,6 +175,13 @@ def settings_of(given: Given, prepared: Prepared) -> Settings | None:
     return settings
 
 
+def statute_folder() -> Path:
+    """Where imported texts of law are kept."""
+    from compliance.statute import official_folder
+
+    return official_folder(os.environ, Path.home())
+
+
 # --- output ---------------------------------------------------------------------------------------------------------
 
 

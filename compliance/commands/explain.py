@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from compliance.arguments import COLOR, Command, Given, UnusableError
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from compliance.finding import Report
     from compliance.report.explain import Item, LawUnit
     from compliance.run import Prepared
+    from compliance.statute import Imported
 
 
 def run(given: Given) -> int:
@@ -54,9 +56,44 @@ def explained(prepared: Prepared, wanted: str) -> Item:
 
 
 def law_of(prepared: Prepared, citations: tuple[str, ...]) -> tuple[LawUnit, ...]:
+    """The units of law that an item cites, each once, with the official text of those that were imported."""
+    from compliance.citation import parse_citations
+    from compliance.commands.common import statute_folder
+    from compliance.report.explain import LawUnit
+    from compliance.statute import load_official
+
+    index = prepared.index
+    cited, _ = parse_citations("、".join(citations))
+    official, _ = load_official(statute_folder(), index)
+    units: dict[str, LawUnit] = {}
+    for citation in cited:
+        applying = index.expand(citation.applied_by) if citation.applied_by is not None else ()
+        for unit in (*index.expand(citation), *applying):
+            key = index.key(unit)
+            if key is not None:
+                units.setdefault(key, _law_unit(prepared, key, official))
+        if not citation.is_statute:
+            units.setdefault(citation.show(), LawUnit(citation.show()))
+    return tuple(units.values())
+
+
+def _law_unit(prepared: Prepared, key: str, official: Mapping[str, Imported]) -> LawUnit:
     from compliance.report.explain import LawUnit
 
-    return tuple(LawUnit(citation) for citation in citations)
+    unit = prepared.index.unit(key)
+    if unit is None:
+        return LawUnit(key)
+    imported = official.get(unit.law.short)
+    lines, note = [], ("", "")
+    if imported is not None:
+        lines = ["　" * depth + f"{label}　{text}".strip("　") for depth, label, text in imported.verbatim(key)]
+        text = imported.unit(key)
+        if text is None or (unit.sha256 and text.sha256 != unit.sha256):
+            note = (
+                "※ 取り込んだ条文は、規則が確かめた条文と異なります。",
+                "Note: the imported text differs from the one the rules were confirmed against.",
+            )
+    return LawUnit(key, unit.heading, (unit.summary, unit.summary_english), "\n".join(lines), note)
 
 
 def _report(given: Given, prepared: Prepared) -> Report:

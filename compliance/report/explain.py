@@ -18,13 +18,14 @@ from compliance.source import Span
 
 @dataclass(frozen=True, slots=True)
 class LawUnit:
-    """One unit of the law an item cites.  summary: our own sentence; text: the official one, where it was imported."""
+    """One unit of the law an item cites.  summary: our own sentence; text: the official one, where it was
+    imported; note: a remark on it.  Both languages."""
 
     citation: str
     heading: str = ""
     summary: tuple[str, str] = ("", "")
     text: str = ""
-    note: str = ""
+    note: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +66,12 @@ def _law(item: Item, options: Options) -> list[str]:
     for unit in item.law:
         heading = f"（{unit.heading}）" if unit.heading else ""
         lines += _wrapped(f"{unit.citation}{heading}", 2, options)
-        at = 1 if options.lang == "en" and unit.summary[1] else 0
-        if unit.summary[at]:
-            lines += _wrapped(unit.summary[at], 4, options)
+        at = 1 if options.lang == "en" else 0
+        lines += _wrapped(unit.summary[at] or unit.summary[0], 4, options) if unit.summary[0] else []
         for paragraph in unit.text.split("\n") if unit.text else ():
-            lines += _wrapped(f"｜{paragraph}", 4, options)
-        if unit.note:
-            lines += _wrapped(unit.note, 4, options)
+            lines += ["    ｜" + line for line in wrap(safe_text(paragraph), options.width - 6)]
+        if unit.note[0]:
+            lines += _wrapped(unit.note[at], 4, options)
     if not any(unit.text for unit in item.law):
         lines += _wrapped(say("no official text", options.lang), 2, options)
     return lines
