@@ -18,7 +18,7 @@ from unicodedata import normalize
 from compliance.finding import Input
 from compliance.nodes import DocNode, Dossier, Record, Scalar, Sequence, Where
 from compliance.problem import Problem, nearest
-from compliance.reader import MAX_BYTES, read_bytes, read_tree, whole
+from compliance.reader import MAX_BYTES, read_bytes, read_tree, short, whole
 from compliance.schema import type_dossier
 from compliance.source import Source, Span
 from compliance.vocabulary import Forms
@@ -88,6 +88,7 @@ def _dossier(
 ) -> tuple[Dossier | None, list[Problem]]:
     nodes: dict[str, DocNode] = {}
     names: dict[str, Span] = {}
+    taken: dict[str, str] = {}  # the names in the form they are compared in
     for file, source in sources:
         stem, dot, ending = file.rpartition(".")
         tree, found = read_tree(source, FORMATS.get(f"{dot}{ending}".lower(), "yaml"))
@@ -95,15 +96,15 @@ def _dossier(
         if tree is None:
             continue
         for key, span, node in _sections(normalize("NFC", stem), tree, source, forms, problems):
-            same = next((each for each in names if normalize("NFKC", each) == normalize("NFKC", key)), None)
-            if same is None:
+            same = taken.setdefault(normalize("NFKC", key), key)
+            if same not in names:
                 names[key], nodes[key] = span, node
                 continue
             first = names[same]
             problems.append(
                 Problem(
                     "duplicate-paper",
-                    f"書類「{key}」が、「{first.source.name}」と「{span.source.name}」に二度書かれています。",
+                    f"書類「{short(key)}」が、「{first.source.name}」と「{span.source.name}」に二度書かれています。",
                     span,
                     "一方を消すか、一つにまとめてください。",
                     related=(("初めの記載", first),),
@@ -143,7 +144,7 @@ def _not_a_paper(stem: str, source: Source, forms: Forms) -> Problem:
     near = nearest(stem, forms.sections)
     return Problem(
         "unknown-paper",
-        f"ファイルの名前「{stem}」も、その中の一番上の項目も、書類の名前ではありません。",
+        f"ファイルの名前「{short(stem, 40)}」も、その中の一番上の項目も、書類の名前ではありません。",
         Span(source, 0, 0),
         f"「{'」「'.join(near)}」の書き間違いではありませんか。"
         if near

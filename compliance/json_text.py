@@ -11,7 +11,17 @@ from typing import Final
 
 from compliance.nodes import DocNode, Record, Scalar, Sequence
 from compliance.problem import Problem
-from compliance.reader import MAX_DEPTH, MAX_VALUES, ReadError, check_key, check_text, duplicate_key, too_deep, too_many
+from compliance.reader import (
+    MAX_DEPTH,
+    MAX_VALUES,
+    ReadError,
+    check_key,
+    check_text,
+    duplicate_key,
+    short,
+    too_deep,
+    too_many,
+)
 from compliance.source import Source, Span
 
 try:
@@ -147,7 +157,7 @@ class _Reader:
         if self.text[at] != ":":
             at = self._skip(at)
             if self.text[at] != ":":
-                raise self._expected(f"項目の名前「{key.text}」のあとの「:」", at, opened)
+                raise self._expected(f"項目の名前「{short(key.text)}」のあとの「:」", at, opened)
         return self._skip(at + 1)
 
     def _string(self, start: int) -> tuple[Scalar, int]:
@@ -195,10 +205,10 @@ class _Reader:
             if text[digits] == "0" and at > digits + 1:
                 raise self._stop(
                     "json-syntax",
-                    f"「{text[start:at]}」のように0で始まる数字は、JSONではそのまま書けません。",
+                    f"「{short(text[start:at])}」のように0で始まる数字は、JSONではそのまま書けません。",
                     start,
                     at,
-                    f'「"{text[start:at]}"」のように「"」で囲んでください。',
+                    f'「"{short(text[start:at])}"」のように「"」で囲んでください。',
                 )
             whole = at > digits
             if whole and text[at] == ".":
@@ -242,12 +252,11 @@ class _Reader:
             end += 1
         end = max(end, start + 1)
         found = text[start:end]
-        shown = found if len(found) <= 20 else found[:20] + "…"
         if found.strip("-+") in ("NaN", "Infinity"):
-            return self._stop("json-syntax", f"「{found}」は数ではないため、書けません。", start, end)
+            return self._stop("json-syntax", f"「{short(found)}」は数ではないため、書けません。", start, end)
         return self._stop(
             "json-syntax",
-            f"「{shown}」は、JSONの値として読めません。",
+            f"「{short(found)}」は、JSONの値として読めません。",
             start,
             end,
             '文字は「"」で囲んで書いてください。',

@@ -46,8 +46,10 @@ def nearest(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
     for candidate in known:
         other = normalize("NFKC", candidate)
         longer = max(len(wanted), len(other))
-        distance = _edit_distance(wanted, other)
         contained = (wanted in other or other in wanted) and 2 * min(len(wanted), len(other)) >= longer
+        if abs(len(wanted) - len(other)) > max(1, longer // 3) and not contained:
+            continue  # the distance is at least the difference in length; a name may be as long as a file
+        distance = _edit_distance(wanted, other)
         if distance <= max(1, longer // 3) or contained:
             scored.append((distance / longer if longer else 0.0, candidate))
     scored.sort()

@@ -137,7 +137,7 @@ def check_key(key: Scalar) -> Problem | None:
     if "\u3000" in text or "\u00a0" in text or text != text.strip():
         return Problem(
             "blank-in-key",
-            f"項目の名前「{text.strip()}」の前後又は途中に、空白が入っています。",
+            f"項目の名前「{short(text.strip())}」の前後又は途中に、空白が入っています。",
             key.span,
             "字下げには全角の空白を使わず、半角の空白を使ってください。",
         )
@@ -145,7 +145,7 @@ def check_key(key: Scalar) -> Problem | None:
     shown = "".join(character for character in text if character.isprintable() and character not in _FILLERS)
     return Problem(
         "hidden-character",
-        f"項目の名前「{shown}」に、目に見えない文字（{_code(hidden)}）が入っています。",
+        f"項目の名前「{short(shown)}」に、目に見えない文字（{_code(hidden)}）が入っています。",
         key.span,
         "項目の名前を打ち直してください。",
     )
@@ -155,7 +155,7 @@ def duplicate_key(key: Scalar, first: Scalar) -> Problem:
     """The problem of a name that is written twice in one record."""
     return Problem(
         "duplicate-key",
-        f"「{key.text}」が同じところに二度書かれています。",
+        f"「{short(key.text)}」が同じところに二度書かれています。",
         key.span,
         f"一方を消すか、一つにまとめてください（初めの記載は{first.span.line}行目）。",
         related=(("初めの記載", first.span),),
@@ -222,6 +222,12 @@ def _guess_encoding(data: bytes) -> str:
 
 def _code(character: str) -> str:
     return f"U+{ord(character):04X}"
+
+
+def short(text: str, limit: int = 20) -> str:
+    """The text as a message quotes it: on one line, and its beginning only if it is long."""
+    text = " ".join(text.split()) if "\n" in text or "\r" in text else text
+    return text if len(text) <= limit else text[:limit] + "…"
 
 
 def whole(name: str) -> Span:

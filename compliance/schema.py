@@ -16,7 +16,7 @@ from compliance.forms import COVER, SUFFIX
 from compliance.nodes import DocNode, Dossier, Record, Scalar, Sequence, Where
 from compliance.problem import Problem, nearest
 from compliance.quantities import ValueProblem, read_value, show_value, state_of
-from compliance.reader import whole
+from compliance.reader import short, whole
 from compliance.source import Span
 from compliance.values import ABSENT, NONE, Kind, Mark
 from compliance.vocabulary import Forms, Property, RecordType, Section
@@ -24,6 +24,7 @@ from compliance.vocabulary import Forms, Property, RecordType, Section
 USUAL_KIND: Final = "提案"  # of a dossier that does not say its kind
 EXISTING_KIND: Final = "作成済情報の提案"  # … but has the proposal on information made already (法第118条)
 EXISTING_PAPER: Final = "作成済情報の提案書"
+MAX_HINTS: Final = 100  # names that are looked for elsewhere; a file full of unknown names is no slip of the pen
 
 
 def type_dossier(
@@ -113,7 +114,7 @@ class _Typing:
         return ABSENT if isinstance(value, Mark) else value
 
     def unknown_section(self, name: str, span: Span) -> None:
-        near = nearest(name, self.forms.sections)
+        near = nearest(name, self.forms.sections) if len(self.problems) <= MAX_HINTS else []
         if near:
             hint = _perhaps(near)
         else:
@@ -123,7 +124,7 @@ class _Typing:
                 if owners
                 else _one_of(self.forms.sections)
             )
-        self.problem("unknown-paper", f"「{name}」という書類はありません。", span, hint)
+        self.problem("unknown-paper", f"「{_short(name)}」という書類はありません。", span, hint)
 
     def foreign_papers(self, facts: Mapping[str, Any], nodes: Mapping[str, DocNode], kind: str) -> None:
         """Tells of papers that the kind of dossier has no use for."""
@@ -239,7 +240,7 @@ class _Typing:
                 self.problems.append(
                     Problem(
                         "duplicate-key",
-                        f"「{key.text}」と「{first.text}」は、同じ項目の名前です。",
+                        f"「{_short(key.text)}」と「{_short(first.text)}」は、同じ項目の名前です。",
                         key.span,
                         "一方を消してください。",
                         related=(("初めの記載", first.span),),
@@ -270,7 +271,8 @@ class _Typing:
         try:
             value = read_value(text, kind)
         except ValueProblem as error:
-            self.problem("unreadable-value", error.message, node.span, error.hint)
+            message = error.message.replace(text, short(text, 40))
+            self.problem("unreadable-value", message, node.span, error.hint.replace(text, short(text, 40)))
             return ABSENT
         if isinstance(value, int) and not isinstance(value, bool):
             for bound, word, wrong in (
@@ -311,15 +313,16 @@ class _Typing:
         return ABSENT
 
     def unknown_key(self, name: str, form: RecordType, key: Scalar) -> None:
-        near = nearest(key.text, form.properties)
-        owners = "" if near else self.owners(key.text)
+        many = len(self.problems) > MAX_HINTS
+        near = [] if many else nearest(key.text, form.properties)
+        owners = "" if near or many else self.owners(key.text)
         if near:
             hint = _perhaps(near)
         elif owners:
             hint = f"「{key.text}」は{owners}の項目です。"
         else:
-            hint = f"書ける項目は{_quoted(form.properties)}です。"
-        self.problem("unknown-field", f"「{name}」に、「{key.text}」という項目はありません。", key.span, hint)
+            hint = _examples(form)
+        self.problem("unknown-field", f"「{name}」に、「{_short(key.text)}」という項目はありません。", key.span, hint)
 
     def owners(self, name: str) -> str:
         """The papers and parts that have a field of this name, as text; empty when none has."""
@@ -381,8 +384,7 @@ def _quoted(names: Iterable[str], limit: int = 8) -> str:
 
 
 def _short(text: str) -> str:
-    text = text.strip()
-    return text if len(text) <= 20 else text[:20] + "…"
+    return short(text.strip())
 
 
 # --- the second opinion -----------------------------------------------------------------------------------------------

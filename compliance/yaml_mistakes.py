@@ -6,6 +6,7 @@ from typing import Any
 
 from compliance.nodes import Scalar
 from compliance.problem import Problem
+from compliance.reader import short
 from compliance.source import Source, Span
 
 _QUOTE_HINT = '値の一部なら、値の全体を「"」で囲んでください。'
@@ -126,7 +127,7 @@ def _colon(source: Source, at: int, since: int, words: str, last: Scalar | None)
             source,
             "yaml-colon",
             since,
-            f"「{_short(written)}」のあとに「:」がありません。",
+            f"「{short(written)}」のあとに「:」がありません。",
             "「項目の名前: 値」のように、半角の「:」と空白を入れて書いてください。",
             end,
         )
@@ -163,7 +164,7 @@ def _colon(source: Source, at: int, since: int, words: str, last: Scalar | None)
         source,
         "yaml-indent",
         at - len(name),
-        f"「{_short(name)}」の字下げが、上の行と合いません。",
+        f"「{short(name)}」の字下げが、上の行と合いません。",
         "同じ組の項目は行の頭をそろえ、値を書いた行の下は字下げしないでください。",
         at,
     )
@@ -179,8 +180,8 @@ def _missing_colon(source: Source, start: int, written: str, end: int) -> Proble
             source,
             "yaml-colon",
             start,
-            f"「{_short(name)}:」のあとに、半角の空白がありません。",
-            f"「{_short(name)}: {_short(written[half + 1 :].strip())}」のように書いてください。",
+            f"「{short(name)}:」のあとに、半角の空白がありません。",
+            f"「{short(name)}: {short(written[half + 1 :].strip())}」のように書いてください。",
             end,
         )
     if full != -1:
@@ -189,8 +190,8 @@ def _missing_colon(source: Source, start: int, written: str, end: int) -> Proble
             source,
             "yaml-colon",
             start,
-            f"「{_short(name)}」のあとの「：」が全角です。",
-            f"「{_short(name)}: {_short(value)}」のように、半角の「:」と空白を入れて書いてください。",
+            f"「{short(name)}」のあとの「：」が全角です。",
+            f"「{short(name)}: {short(value)}」のように、半角の「:」と空白を入れて書いてください。",
             end,
         )
     return None
@@ -282,13 +283,13 @@ def _indentation(source: Source, at: int, since: int, words: str) -> Problem | N
             source,
             "yaml-list",
             at,
-            f"「- 」で始まる一覧の中に、「-」のない「{_short(written)}」があります。",
+            f"「- 」で始まる一覧の中に、「-」のない「{short(written)}」があります。",
             "一覧の続きなら「- 」を付け、別の項目なら字下げを上の項目とそろえてください。",
             end,
         )
     if "expected key" in words or "<block end>" in words or "document start" in words:
         if line[: column - 1].strip(" ") == "":
-            what = f"「{_short(written)}」" if written else "この行"
+            what = f"「{short(written)}」" if written else "この行"
             return _problem(
                 source,
                 "yaml-indent",
@@ -301,7 +302,7 @@ def _indentation(source: Source, at: int, since: int, words: str) -> Problem | N
             source,
             "yaml-syntax",
             at,
-            f"「{_short(written)}」が、値のあとに余分に書かれています。"
+            f"「{short(written)}」が、値のあとに余分に書かれています。"
             if written
             else "この行が、途中で終わっています。",
             '値の全体を「"」で囲んでください。',
@@ -316,7 +317,3 @@ def _line_above(source: Source, number: int) -> int:
         if source.line(above).strip() and not source.line(above).lstrip().startswith("#"):
             return above
     return 0
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 20 else text[:20] + "…"

@@ -10,7 +10,17 @@ from typing import Any
 
 from compliance.nodes import DocNode, Record, Scalar, Sequence
 from compliance.problem import Problem
-from compliance.reader import MAX_DEPTH, MAX_VALUES, ReadError, check_key, check_text, duplicate_key, too_deep, too_many
+from compliance.reader import (
+    MAX_DEPTH,
+    MAX_VALUES,
+    ReadError,
+    check_key,
+    check_text,
+    duplicate_key,
+    short,
+    too_deep,
+    too_many,
+)
 from compliance.source import Source, Span
 from compliance.yaml_mistakes import explain
 
@@ -104,7 +114,7 @@ class _Reader:
             self.problems.append(
                 Problem(
                     "yaml-alias",
-                    f"「{span.text}」のように、ほかの場所を指す書き方（*）は使えません。",
+                    f"「{short(span.text)}」のように、ほかの場所を指す書き方（*）は使えません。",
                     span,
                     '同じ内容をもう一度書くか、「*」で始まる値なら「"」で囲んでください。',
                 )
@@ -223,7 +233,7 @@ class _Reader:
             self.problems.append(
                 Problem(
                     "comment-after-value",
-                    f"「{span.text.strip()}」は、説明の書き込み（コメント）として読み飛ばしました。",
+                    f"「{short(span.text.strip())}」は、説明の書き込み（コメント）として読み飛ばしました。",
                     span,
                     '値の一部なら、値の全体を「"」で囲んでください。',
                     severity="注意",

@@ -188,6 +188,19 @@ def test_what_does_not_fit(text: str, code: str, marked: str, words: str, hint: 
     assert found.is_error
 
 
+@pytest.mark.parametrize("text", ["本人の数: \"多\n\n  数\"\n", "種別: \"甲\n\n  乙\"\n", "提案者: |\n  甲\n  乙\n", f"{'長' * 300}: 1\n",
+                                  f"本人の数: {'長' * 300}\n", f"種別: {'長' * 300}\n", f"提案者: {'長' * 300}\n"])  # fmt: skip
+def test_messages_are_one_short_line(text: str) -> None:
+    found = problem(text)
+    assert "\n" not in found.message + found.hint
+    assert len(found.message + found.hint) < 200
+
+
+def test_a_file_full_of_unknown_names_is_told_in_time() -> None:
+    _, problems = read("".join(f"あいうえおかきくけこ{number}: 1\n" for number in range(20_000)))
+    assert len(problems) == 20_000
+
+
 def test_every_slip_is_told_and_the_rest_is_read() -> None:
     dossier, problems = read("本人の人数: 1\n本人の数: 多数\n種別: 甲\n提案の日: 2026-08-03\n")
     assert [each.code for each in problems] == ["unknown-field", "unreadable-value", "unknown-choice"]
