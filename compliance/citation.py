@@ -277,7 +277,7 @@ def parse_citations(text: str, after: Citation | None = None) -> tuple[tuple[Cit
         reader = _Reader(folded, start, end)
         try:
             read = reader.citations(found[-1] if found else after, text)
-        except _Fault as fault:
+        except _FaultError as fault:
             faults.append(fault.args[0])
         else:
             found.extend(read)
@@ -286,7 +286,7 @@ def parse_citations(text: str, after: Citation | None = None) -> tuple[tuple[Cit
     return tuple(found), faults
 
 
-class _Fault(Exception):
+class _FaultError(Exception):
     """One fault; never leaves this module."""
 
 
@@ -339,7 +339,7 @@ class _Reader:
             reader = _Reader(self.text, start + name + 2, end)
             try:
                 unit = reader._levels(Citation(""))
-            except _Fault:
+            except _FaultError:
                 pass
             else:
                 if reader.at == end:
@@ -601,9 +601,9 @@ class _Reader:
         while self.at < self.end and self.text[self.at] in _BLANKS:
             self.at += 1
 
-    def _fault(self, message: str, start: int, length: int = 0) -> _Fault:
+    def _fault(self, message: str, start: int, length: int = 0) -> _FaultError:
         end = start + length if length else max(self.end, start)
-        return _Fault((message, start, end))
+        return _FaultError((message, start, end))
 
 
 def _kept(before: Citation, counter: str) -> Citation:

@@ -81,7 +81,7 @@ def read_law(name: str, data: bytes) -> tuple[LawText | None, list[Problem]]:
     parser = _parser(reader)
     try:
         parser.Parse(data, True)
-    except _Refused as refused:
+    except _RefusedError as refused:
         return None, [_problem(name, data, parser.CurrentByteIndex, refused.args[0], "bad-law-xml")]
     except expat.ExpatError as error:
         message = f"XML として読めません（{error.lineno}行目、{expat.ErrorString(error.code)}）。"
@@ -100,7 +100,7 @@ def read_law(name: str, data: bytes) -> tuple[LawText | None, list[Problem]]:
     return LawText(_number_of(reader.number), reader.title, tuple(reader.units)), []
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """Reading stops; carries the sentence.  Never leaves this module."""
 
 
@@ -152,10 +152,10 @@ class _LawReader:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self._path.append(name)
         if len(self._path) > MAX_DEPTH:
-            raise _Refused(f"XML の入れ子が{MAX_DEPTH}段を超えています。")
+            raise _RefusedError(f"XML の入れ子が{MAX_DEPTH}段を超えています。")
         if name == "Law":
             if self.seen_law:
-                raise _Refused("一つのファイルに、法令が二つ以上あります。")
+                raise _RefusedError("一つのファイルに、法令が二つ以上あります。")
             self.seen_law = True
         elif name == "MainProvision" or (name == "SupplProvision" and not attributes.get("AmendLawNum")):
             self._place = name
@@ -204,9 +204,7 @@ class _LawReader:
         elif self._open and not self._foreign:
             if inner in ("ArticleCaption", "ParagraphCaption"):
                 self._open[-1].heading += text.strip()
-            elif inner in _LABELS:
-                self._open[-1].label += text.strip()
-            elif inner == "AppdxStyleTitle":
+            elif inner in _LABELS or inner == "AppdxStyleTitle":
                 self._open[-1].label += text.strip()
 
     def _start_unit(self, name: str, number: str) -> None:
@@ -230,7 +228,7 @@ class _LawReader:
 
     def _push(self, citation: Citation) -> None:
         if len(self.units) >= MAX_UNITS:
-            raise _Refused(f"条・項・号が{MAX_UNITS:,}を超えています。")
+            raise _RefusedError(f"条・項・号が{MAX_UNITS:,}を超えています。")
         self._open.append(_Open(citation, len(self.units), len(self._path)))
         self.units.append(_NOTHING)  # its slot: units stand in the order of their beginnings
 
@@ -278,14 +276,14 @@ def _parser(reader: _LawReader) -> XMLParserType:
 
 def _refuse(message: str) -> Callable[..., int]:
     def refuse(*_: object) -> int:
-        raise _Refused(message)
+        raise _RefusedError(message)
 
     return refuse
 
 
 def _check_declaration(version: str, encoding: str | None, standalone: int) -> None:
     if encoding is not None and encoding.upper() not in ("UTF-8", "UTF8"):
-        raise _Refused(f"文字コードが UTF-8 でない XML（{encoding[:20]}）は読みません。")
+        raise _RefusedError(f"文字コードが UTF-8 でない XML（{encoding[:20]}）は読みません。")
 
 
 def _kind_of(citation: Citation) -> str:
@@ -302,7 +300,7 @@ def _numbers(number: str) -> tuple[int, ...]:
     """「27_7」 → (27, 7).  A deleted range 「3:5」 stands under its first number."""
     parts = number.split(":")[0].split("_")
     if not all(part.isascii() and part.isdigit() and len(part) <= 6 for part in parts):
-        raise _Refused(f"条・項・号の番号「{number[:20]}」を読めません。")
+        raise _RefusedError(f"条・項・号の番号「{number[:20]}」を読めません。")
     return tuple(int(part) for part in parts)
 
 
