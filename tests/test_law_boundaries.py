@@ -704,7 +704,7 @@ def test_examples_of_settings_are_read() -> None:
 
 def test_cancellation_for_what_came_after_the_contract() -> None:
     """法第120条第2号: disqualified now, and not yet on the day of the contract."""
-    clean: dict[str, Any] = {"心身の故障についての申告": NONE, "破産": NONE, "刑": NONE, "契約の解除": NONE}
+    clean: dict[str, Any] = {"本国法の成年年齢": NONE, "心身の故障についての申告": NONE, "破産": NONE, "刑": NONE, "契約の解除": NONE}
     officer = {"種別": "個人", "氏名": "岸 正道", "役職": "監査役", "生年月日": day("1969-01-30")} | clean
     party = {"種別": "法人その他の団体", "氏名又は名称": "株式会社みなと健康データ研究所"} | clean
 
