@@ -28,11 +28,14 @@ def open_definition(name: str, subject: model.Fact | None, scope: Scope, state: 
     Its names are read from the subject, then from its own 書類, then from those of the item that uses it.
     """
     written = state.declared.definitions[name]
-    papers = tuple(scope.substitution.term(paper.text) for paper in written.papers)
-    papers += tuple(paper for paper in scope.papers if paper not in papers)
+    own = tuple(scope.substitution.term(paper.text) for paper in written.papers)
+    papers = own + tuple(paper for paper in scope.papers if paper not in own)
     where = subject.where if subject is not None else ()
     if subject is not None and subject.kind.element is not None:
         where = (*where, "*")
+    general = (name, where, scope.substitution.owner)
+    if general in state.everywhere:
+        return state.definitions[state.everywhere[general]]
     key = "／".join((name, ".".join(where), "、".join(papers), scope.substitution.owner))
     if key in state.definitions:
         return state.definitions[key]
@@ -47,9 +50,15 @@ def open_definition(name: str, subject: model.Fact | None, scope: Scope, state: 
         state.definitions[key] = None
         return None
     state.open_definitions.append(key)
+    state.read_from.append(set())
     before = len(state.problems)
     definition = _read(written, key, subject, papers, where, scope, state)
     state.open_definitions.pop()
+    borrowed = state.read_from.pop() - set(own)
+    if state.read_from:
+        state.read_from[-1].update(borrowed)
+    if not borrowed:
+        state.everywhere[general] = key
     if any(problem.is_error for problem in state.problems[before:]):
         definition = None
     state.definitions.setdefault(key, definition)

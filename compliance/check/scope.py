@@ -91,7 +91,13 @@ class Scope:
 
 @dataclass(slots=True)
 class State:
-    """What a check gathers on its way.  used: names of 定義, 基準値, 一覧, 委任 that something refers to."""
+    """What a check gathers on its way.
+
+    used: names of 定義, 基準値, 一覧, 委任 that something refers to.  hits: (読替え, term) that had an effect.
+    definitions: by key, None where one has a problem; everywhere: those that read no paper of the item that uses them,
+    by name, subject and 読替え.  read_from: the papers each definition being read has taken a bare name from.
+    presumed: place in the forms → 推定.
+    """
 
     forms: Forms
     declared: Declarations
@@ -101,6 +107,8 @@ class State:
     hits: set[tuple[str, str]] = field(default_factory=set)
     definitions: dict[str, model.Definition | None] = field(default_factory=dict)
     open_definitions: list[str] = field(default_factory=list)
+    everywhere: dict[tuple[str, tuple[str, ...], str], str] = field(default_factory=dict)
+    read_from: list[set[str]] = field(default_factory=list)
     presumed: dict[tuple[str, ...], str] = field(default_factory=dict)
     presumptions: dict[str, model.Presumption] = field(default_factory=dict)
     value_kinds: dict[str, Kind] = field(default_factory=dict)

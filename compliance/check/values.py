@@ -148,6 +148,8 @@ def _first(name: str, span: Span, scope: Scope, state: State, *, alone: bool) ->
     for paper in scope.papers:
         section = state.forms.sections.get(paper)
         if section is not None and not section.many and name in section.type.properties:
+            if state.read_from:
+                state.read_from[-1].add(paper)
             return _property(None, (paper,), (paper,), section.type, name, span, state, section.supplier)
     section = state.forms.sections.get(name)
     if section is not None:
