@@ -83,6 +83,7 @@ class Step:
     places: tuple[tuple[str, str, Span], ...] = ()
     causes: tuple[Cause, ...] = ()
     children: tuple[Step, ...] = ()
+    english_subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,7 @@ class Finding:
     caption_english: str = ""
     remedy_english: tuple[str, ...] = ()
     not_applicable_english: str = ""
+    element_english: str = ""
 
     @property
     def weight(self) -> str:
