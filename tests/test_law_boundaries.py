@@ -568,7 +568,7 @@ def test_what_only_a_person_can_find(item: str) -> None:
         ({"作成済情報の提案書.提案の日": day("2030-03-01")}, "appi-118-1a", CLOSED),
         ({"作成済情報の提案書.情報を特定する事項": GONE}, "appi-118-2-f", MEND),
         ({"作成済情報の提案書.様式": "様式第七"}, "rule-64/rule-54-1", MEND),
-        ({"個人情報ファイル簿.作成済情報の提案の期間": GONE}, "appi-117-3", DUTY),
+        ({"個人情報ファイル簿.作成済情報の提案の期間": GONE}, "appi-117-3p", DUTY),
         ({"個人情報ファイル簿.作成済情報の提案の期間": GONE}, "appi-118-1a", ASK),
         ({"誓約書.引用条文": "法第113条"}, "appi-118-2/appi-112-3-1", OK),
         ({"誓約書": GONE}, "appi-118-2/appi-112-3-1", MEND),
@@ -704,7 +704,13 @@ def test_examples_of_settings_are_read() -> None:
 
 def test_cancellation_for_what_came_after_the_contract() -> None:
     """法第120条第2号: disqualified now, and not yet on the day of the contract."""
-    clean: dict[str, Any] = {"本国法の成年年齢": NONE, "心身の故障についての申告": NONE, "破産": NONE, "刑": NONE, "契約の解除": NONE}
+    clean: dict[str, Any] = {
+        "本国法の成年年齢": NONE,
+        "心身の故障についての申告": NONE,
+        "破産": NONE,
+        "刑": NONE,
+        "契約の解除": NONE,
+    }
     officer = {"種別": "個人", "氏名": "岸 正道", "役職": "監査役", "生年月日": day("1969-01-30")} | clean
     party = {"種別": "法人その他の団体", "氏名又は名称": "株式会社みなと健康データ研究所"} | clean
 
@@ -783,3 +789,47 @@ def test_imprisonment_before_and_after_june_2025(changes: dict[str, str], expect
         {f"{OFFICER}.刑": conviction, "提案書.提案の日": day(changes["on"]), "誓約書.誓約の日": day("2025-01-01")},
     )
     assert found["appi-113-6"][2] == expected
+
+
+@pytest.mark.parametrize(
+    ("born", "majority", "expected"),
+    [
+        ("2008-09-02", NONE, OK),
+        ("2008-09-03", NONE, HELD),
+        ("2008-09-03", 16, OPEN),
+        ("2008-09-03", 18, HELD),
+        ("2006-09-02", 21, OPEN),
+        ("2005-09-02", 21, OK),
+    ],
+)
+def test_majority_of_a_foreign_officer(born: str, majority: Any, expected: str) -> None:
+    """法第113条第1号: whether a person's own law counts is for a person to say, where it makes a difference."""
+    found = results(PROPOSAL, {f"{OFFICER}.生年月日": day(born), f"{OFFICER}.本国法の成年年齢": majority})
+    assert found["appi-113-6"] == [OK, OK, expected]
+
+
+def test_papers_of_a_joint_proposer() -> None:
+    joint = {
+        "種別": "個人", "氏名又は名称": "金沢 八景", "住所又は居所": "横浜市金沢区", "生年月日": day("1980-05-05"),
+        "誓約": {"誓約の日": day("2026-09-01"), "誓約者": "金沢 八景", "引用条文": "法第113条"},
+    }  # fmt: skip
+    paper = {
+        "用途": "共同提案者の本人確認", "種類": "運転免許証", "書類の氏名": "金沢 八景", "書類の住所": "横浜市金沢区", "写し": True,
+    }  # fmt: skip
+    papers = example(PROPOSAL).facts["添付書類"]
+    assert results(PROPOSAL, {"提案書.共同提案者": [joint]})["prac-joint-e"] == [OPEN]
+    assert results(PROPOSAL, {"提案書.共同提案者": [joint], "添付書類": [*papers, paper]})["prac-joint-e"] == [OK]
+    nameless = {name: value for name, value in joint.items() if name != "住所又は居所"}
+    assert results(PROPOSAL, {"提案書.共同提案者": [nameless]})["prac-joint-d"] == [MEND]
+
+
+@pytest.mark.parametrize(("days", "expected"), [(728, OK), (727, NOTE), (NONE, OUT)])
+def test_usual_longest_period(days: Any, expected: str) -> None:
+    """規則第57条 knows no maximum; what a call suggests is a remark only.  4 January 2027 to 31 December 2028."""
+    assert results(PROPOSAL, {"募集.利用の期間の目安": days})["prac-period"] == [expected]
+
+
+@pytest.mark.parametrize(("on", "expected"), [("2023-03-31", CLOSED), ("2023-04-01", OK)])
+def test_local_governments_since_april_2023(on: str, expected: str) -> None:
+    """令和3年法律第37号第51条."""
+    assert results(PROPOSAL, {}, day(on))["appi-2-11"] == [expected]
