@@ -52,7 +52,17 @@ def explained(prepared: Prepared, wanted: str) -> Item:
         law=law_of(prepared, entry.citations),
         notes=item.notes if item is not None else fee.notes if fee is not None else (),
         replacements=tuple((one.old, one.new) for one in item.replacements) if item is not None else (),
+        applied=next((other.span for other in prepared.rules.items if item and other.id == item.applied_from), None),
+        english=english_of(prepared, entry.id),
     )
+
+
+def english_of(prepared: Prepared, wanted: str) -> tuple[str, ...]:
+    """The item read in English; nothing for a fee, whose lines are figures."""
+    from compliance.reading import english_item
+
+    item = next((item for item in prepared.rules.items if item.id == wanted), None)
+    return tuple(english_item(item, prepared.forms)) if item is not None else ()
 
 
 def law_of(prepared: Prepared, citations: tuple[str, ...]) -> tuple[LawUnit, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -60,11 +60,14 @@ def find(entries: Iterable[Listed], wanted: str) -> Listed:
 
 
 def run(given: Given) -> int:
+    from compliance.commands.explain import english_of
+
     prepared = prepared_rules(given)
     entries = listed(prepared.rules)
     if given.operands:
         entry = find(entries, given.operands[0])
-        write_out("\n".join(rule_lines(entry, given)) + "\n")
+        english = english_of(prepared, entry.id) if given.lang == "en" else ()
+        write_out("\n".join(rule_lines(entry, english, given)) + "\n")
         return OK
     column = max((cells(entry.id) for entry in entries), default=0) + 2
     lines = []
@@ -77,13 +80,15 @@ def run(given: Given) -> int:
     return OK
 
 
-def rule_lines(entry: Listed, given: Given) -> list[str]:
-    """The item as it is written, where it stands; in English, its reading before it."""
+def rule_lines(entry: Listed, english: Sequence[str], given: Given) -> list[str]:
+    """The item as it is written, where it stands, and its reading in English where that was asked for."""
     where = f"{entry.span.source.name}:{entry.span.line}"
     lines = [f"{entry.id} {safe_text(entry.caption)}", f"  {say('citation', given.lang)}: {'、'.join(entry.citations)}"]
     lines.append(f"  {safe_text(where)}")
     lines.append("")
     lines += ["  " + safe_text(line) for line in entry.span.text.rstrip().split("\n")]
+    if english:
+        lines += ["", *("  " + safe_text(line) for line in english)]
     return lines
 
 

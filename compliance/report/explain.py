@@ -30,7 +30,8 @@ class LawUnit:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What is explained.  notes: 解釈 and other remarks.  where: the place of the item, whose text is shown."""
+    """What is explained.  notes: 解釈 and other remarks.  where: the place of the item, whose text is shown;
+    applied: of the item that 準用 applies.  english: its reading, line by line."""
 
     id: str
     caption: str
@@ -39,7 +40,8 @@ class Item:
     law: tuple[LawUnit, ...] = ()
     notes: tuple[str, ...] = ()
     replacements: tuple[tuple[str, str], ...] = ()
-    english: str = ""
+    applied: Span | None = None
+    english: tuple[str, ...] = ()
 
 
 def render(item: Item, report: Report | None, options: Options) -> str:
@@ -78,16 +80,19 @@ def _law(item: Item, options: Options) -> list[str]:
 
 
 def _rule(item: Item, options: Options) -> list[str]:
-    lines = _heading(
-        f"{say('rule text', options.lang)}（{safe_text(item.where.source.name)}:{item.where.line}）", options
-    )
-    # the author's own lines, unbroken
-    lines += ["  " + safe_text(line.expandtabs(4).rstrip()) for line in item.where.text.rstrip().split("\n")]
+    lines: list[str] = []
+    for span in (item.where, item.applied):
+        if span is None:
+            continue
+        lines += _heading(f"{say('rule text', options.lang)}（{place(span)}）", options)
+        # the author's own lines, unbroken
+        lines += ["  " + safe_text(line.expandtabs(4).rstrip()) for line in span.text.rstrip().split("\n")]
     for old, new in item.replacements:
         lines += _wrapped(say("replaced", options.lang, old=old, new=new), 2, options)
     if options.lang == "en" and item.english:
         lines += _heading(say("english", options.lang), options)
-        lines += ["  " + line for text in item.english.split("\n") for line in wrap(safe_text(text), options.width - 2)]
+        for text in item.english:
+            lines += _wrapped(text.lstrip(" "), 2 + len(text) - len(text.lstrip(" ")), options)
     if item.notes:
         lines += _heading(say("note", options.lang), options)
         for note in item.notes:
