@@ -114,16 +114,15 @@ class _Typing:
         return ABSENT if isinstance(value, Mark) else value
 
     def unknown_section(self, name: str, span: Span) -> None:
-        near = nearest(name, self.forms.sections) if len(self.problems) <= MAX_HINTS else []
+        many = len(self.problems) > MAX_HINTS
+        near = [] if many else nearest(name, self.forms.sections)
+        owners = "" if near or many else self.owners(name)
         if near:
             hint = _perhaps(near)
+        elif owners:
+            hint = f"「{name}」は{owners}の項目です。その書類の中に書いてください。"
         else:
-            owners = self.owners(name)
-            hint = (
-                f"「{name}」は{owners}の項目です。その書類の中に書いてください。"
-                if owners
-                else _one_of(self.forms.sections)
-            )
+            hint = _one_of(self.forms.sections)
         self.problem("unknown-paper", f"「{_short(name)}」という書類はありません。", span, hint)
 
     def foreign_papers(self, facts: Mapping[str, Any], nodes: Mapping[str, DocNode], kind: str) -> None:

@@ -146,12 +146,9 @@ def _colon(source: Source, at: int, since: int, words: str, last: Scalar | None)
         )
     name = before.strip().removeprefix("- ")
     if last is not None and not last.quoted and last.span.end_line < number:
-        above = source.line(last.span.end_line)
-        mistake = _missing_colon(source, last.span.start, last.span.text, last.span.end)
+        mistake = missing_colon(last)
         if mistake is not None:
             return mistake
-        if above.strip():
-            pass
     previous = _line_above(source, number)
     if previous:
         above = source.line(previous)
@@ -184,7 +181,7 @@ def _missing_colon(source: Source, start: int, written: str, end: int) -> Proble
             f"「{short(name)}: {short(written[half + 1 :].strip())}」のように書いてください。",
             end,
         )
-    if full != -1:
+    if full != -1 and (half == -1 or full < half):
         name, value = written[:full].strip(), written[full + 1 :].strip()
         return _problem(
             source,
@@ -199,7 +196,10 @@ def _missing_colon(source: Source, start: int, written: str, end: int) -> Proble
 
 def missing_colon(node: Scalar) -> Problem | None:
     """The problem of a text that stands where names and values are expected, when its colon is the reason."""
-    return None if node.quoted else _missing_colon(node.span.source, node.span.start, node.text, node.span.end)
+    if node.quoted:
+        return None
+    first_line = node.span.text.partition("\n")[0].rstrip()
+    return _missing_colon(node.span.source, node.span.start, first_line, node.span.start + len(first_line))
 
 
 def _bracket(source: Source, at: int, since: int, words: str, bracket: int | None) -> Problem | None:

@@ -236,6 +236,7 @@ def test_a_number_after_a_blank_and_a_number_sign_is_told() -> None:
         ('件名: "C:\\プログラム"\n', (1, 8), "yaml-quote", "「\\」の書き方"),
         ("甲:\n    乙: 1\n  丙: 2\n", (3, 3), "yaml-indent", "「丙: 2」の字下げ"),
         ("甲: 1\n  乙: 2\n", (2, 3), "yaml-indent", "「乙」の字下げ"),
+        ("時刻: 10：30\n  乙: 2\n", (2, 3), "yaml-indent", "「乙」の字下げ"),
         ("甲:\n  - 乙\n  丙: 丁\n", (3, 3), "yaml-list", "「-」のない"),
         ("甲: - 乙\n", (1, 4), "yaml-list", "同じ行"),
         ("甲: @乙\n", (1, 4), "yaml-sign", "「@」で始まる値"),
@@ -655,6 +656,23 @@ def test_a_link_to_itself(tmp_path: Path) -> None:
     (tmp_path / "提案書.yaml").symlink_to(tmp_path / "提案書.yaml")
     _, problems = read_dossier(tmp_path, forms())
     assert codes(problems) in (["not-found"], ["unreadable"])
+
+
+@pytest.mark.parametrize("error", [PermissionError(13, ""), OSError(5, "")])
+def test_what_the_system_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError) -> None:
+    folder = write(tmp_path, 提案書__yaml=PROPOSAL)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", refuse)
+        dossier, problems = read_dossier(folder, forms())
+    assert dossier is None and codes(problems) == ["unreadable"]
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "iterdir", refuse)
+        dossier, problems = read_dossier(folder, forms())
+    assert dossier is None and codes(problems) == ["unreadable"]
 
 
 def test_problems_in_the_order_of_the_files_and_lines(tmp_path: Path) -> None:

@@ -158,6 +158,13 @@ TEXT = {"type": "string"}
         ("duplicate-key", '"氏名"', '{"type": "object", "properties": {"氏名": {"type": "string"}, "氏名": {"type": "string"}}, "additionalProperties": false}'),
         ("json-syntax", "}", '{"type": "object",}'),
         ("bad-form", "[", "[]"),
+        ("bad-form", "{", {"type": "array", "items": TEXT}),
+        ("bad-form", '"組"', {"type": "object", "properties": "組", "additionalProperties": False}),
+        ("bad-form", '"人"', closed(氏名=TEXT) | {"$defs": {"人": "人"}}),
+        ("bad-value", '"提案"', closed(氏名=TEXT) | {"x-due": "提案"}),
+        ("bad-value", "{", closed(日={"type": "string", "format": "date", "enum": ["2026-08-03"]})),
+        ("bad-type", '"number"', closed(表={"type": "array", "items": {"type": "number"}})),
+        ("control-character", "\x01", '"\x01"'),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_schema_has_its_place(tmp_path: Path, code: str, marked: str, schema: object) -> None:
@@ -191,6 +198,18 @@ def test_without_a_cover_sheet(tmp_path: Path) -> None:
     (tmp_path / "提案書.schema.json").write_text(json.dumps(closed(氏名=TEXT)), encoding="utf-8")
     _, problems = load_forms(tmp_path)
     assert [problem.code for problem in problems] == ["no-cover"]
+
+
+def test_a_cover_sheet_without_choices(tmp_path: Path) -> None:
+    _, problems = load(tmp_path, 一件書類=closed(種類=TEXT, 段階={"enum": ["募集"]}))
+    assert [(problem.code, "種類" in problem.message) for problem in problems] == [("no-cover", True)]
+
+
+def test_files_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "提案書.schema.json").write_bytes('{"title": "提案"}'.encode("shift_jis"))
+    (tmp_path / "誓約書.schema.json").mkdir()
+    _, problems = load(tmp_path)
+    assert sorted(problem.code for problem in problems) == ["not-utf8", "unreadable"]
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
