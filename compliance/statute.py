@@ -120,6 +120,8 @@ class StatuteIndex:
         self._laws: dict[int, Law] = {}
         self._problems: dict[int, list[Problem]] = {}
         self._many: frozenset[str] | None = None
+        self._parsed: dict[str, Citation] = {}
+        self._children: dict[str, list[str]] = {}
         self.digest = digest.hexdigest()
         self.confirmed = date.fromisoformat(min(confirmed)) if confirmed else None
 
@@ -186,7 +188,7 @@ class StatuteIndex:
         found = self.key(unit)
         if found is None:
             found = self._nearest_key(unit)
-        return parse_citation(found) if found else None
+        return self._citations().get(found) if found else None
 
     def expand(self, citation: Citation) -> tuple[Citation, ...]:
         """The units that a citation means: both ends of a range and what is between, the 号 of 「各号」, else itself.
@@ -205,12 +207,17 @@ class StatuteIndex:
             keys = siblings[siblings.index(key) : siblings.index(last) + 1] if last in siblings else []
         elif "各号" in citation.part:
             keys = self.children(key)
-        units = [unit for unit in map(parse_citation, keys) if unit is not None]
-        return tuple(replace(unit, applied_by=citation.applied_by) for unit in units)
+        parsed = self._citations()
+        return tuple(replace(parsed[key], applied_by=citation.applied_by) for key in keys if key in parsed)
 
     def children(self, key: str) -> list[str]:
         """The keys of the units right below a unit, in order."""
-        return [other for other in self._keys if other.startswith(key) and other != key and self._parent(other) == key]
+        if not self._children:
+            for other, citation in self._citations().items():
+                above = citation.parent
+                if above is not None:
+                    self._children.setdefault(above.show(), []).append(other)
+        return list(self._children.get(key, ()))
 
     def below(self, key: str) -> list[str]:
         """The keys of all units below a unit, in order."""
@@ -270,34 +277,32 @@ class StatuteIndex:
             self._many = frozenset(key[: key.index("項")].rpartition("第")[0] for key in self._keys if "項" in key)
         return self._many
 
+    def _citations(self) -> dict[str, Citation]:
+        """The keys, read.  One that is no citation is left out; `problems` reports it."""
+        if not self._parsed:
+            for key in self._keys:
+                citation = parse_citation(key)
+                if citation is not None:
+                    self._parsed[key] = citation
+        return self._parsed
+
     def _law_names(self) -> list[str]:
-        return list(dict.fromkeys(self._law_of(key) for key in self._keys))
-
-    def _law_of(self, key: str) -> str:
-        citation = parse_citation(key)
-        return citation.law if citation is not None else ""
-
-    def _parent(self, key: str) -> str | None:
-        citation = parse_citation(key)
-        above = citation.parent if citation is not None else None
-        return above.show() if above is not None else None
+        return list(dict.fromkeys(citation.law for citation in self._citations().values()))
 
     def _siblings(self, key: str) -> list[str]:
         """The units of the same level under the same parent; for an article, the articles of its law."""
-        parent = self._parent(key)
-        citation = parse_citation(key)
-        if parent is not None and parent in self._keys:
-            level = key[len(parent) :][-1:] in "項号"
-            return [k for k in self.children(parent) if (k[len(parent) :][-1:] in "項号") == level]
-        found = []
-        for other in self._keys:
-            unit = parse_citation(other)
-            if unit is None or citation is None:
-                continue
-            same = (unit.law, unit.supplementary, unit.annex) == (citation.law, citation.supplementary, citation.annex)
-            if same and not unit.item and not unit.subitem and bool(unit.paragraph) == bool(citation.paragraph):
-                found.append(other)
-        return found
+        parsed = self._citations()
+        unit = parsed[key]
+        level = _level(unit)
+        above = unit.parent
+        if above is not None and above.show() in self._keys:
+            return [other for other in self.children(above.show()) if _level(parsed[other]) == level]
+        return [
+            other
+            for other, citation in parsed.items()
+            if _level(citation) == level
+            and (citation.law, citation.supplementary, citation.annex) == (unit.law, unit.supplementary, unit.annex)
+        ]
 
     def _why_missing(self, unit: Citation) -> tuple[str, str]:
         shown = unit.show()
@@ -362,9 +367,11 @@ class StatuteIndex:
         if above is not None and above.article:
             parent = self.key(above)
             assert parent is not None
-            numbers = [(abs(_last_number(other) - _last_number(unit.show())), other) for other in self.children(parent)]
-            return min(numbers)[1] if numbers else parent
-        same_law = [key for key in self._keys if self._law_of(key) == unit.law]
+            wanted = _last_number(unit)
+            parsed = self._citations()
+            near_by = [(abs(_last_number(parsed[other]) - wanted), other) for other in self.children(parent)]
+            return min(near_by)[1] if near_by else parent
+        same_law = [key for key, citation in self._citations().items() if citation.law == unit.law]
         near = nearest(unit.show(), same_law, limit=1)
         return near[0] if near else None
 
@@ -560,17 +567,17 @@ def _depth(citation: Citation) -> int:
     return bool(citation.article) + bool(citation.paragraph) + bool(citation.item) + len(citation.subitem) - 1
 
 
-def _last_number(key: str) -> int:
-    citation = parse_citation(key)
-    if citation is None:
-        return 0
-    levels = (
-        citation.subitem[-1:],
-        citation.item[:1],
-        (citation.paragraph,) if citation.paragraph else (),
-        citation.article[:1],
-    )
+def _last_number(unit: Citation) -> int:
+    """The number at the deepest level of a unit."""
+    levels = (unit.subitem[-1:], unit.item[:1], (unit.paragraph,) if unit.paragraph else (), unit.article[:1])
     return next((level[0] for level in levels if level), 0)
+
+
+def _level(unit: Citation) -> str:
+    """What kind of unit it is: 条, 項, 号, イ …, so that units beside each other can be told from those below."""
+    if unit.subitem:
+        return f"イ{len(unit.subitem)}"
+    return "号" if unit.item else "項" if unit.paragraph else "条"
 
 
 def _bare(heading: str) -> str:
