@@ -5,10 +5,8 @@ The page's own Content-Security-Policy allows its one style sheet by its hash an
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Sequence
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
@@ -21,22 +19,21 @@ from compliance.report.as_text import pairs, show_day, summary, yen
 from compliance.report.data import version
 from compliance.report.excerpt import excerpt, place
 from compliance.report.options import Options
+from compliance.report.page import policy, style
 from compliance.safe_text import safe_text
-
-_HERE = Path(__file__).parent
 
 
 def render_all(reports: Sequence[Report], options: Options) -> str:
-    style = (_HERE / "report.css").read_text(encoding="utf-8")
+    css = style()
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_finalize
     )
-    template = environment.from_string((_HERE / "report.html.jinja").read_text(encoding="utf-8"))
+    template = environment.from_string(Path(__file__).with_name("report.html.jinja").read_text(encoding="utf-8"))
     lang = options.lang
     return template.render(
         reports=reports,
-        style=Markup(style),  # our own file
-        style_hash=b64encode(sha256(style.encode("utf-8")).digest()).decode("ascii"),
+        style=Markup(css),  # our own file
+        policy=Markup(policy(css)),
         lang=lang,
         verbose=options.verbose,
         version=version(reports),
