@@ -61,6 +61,7 @@ def _fill(
     made: list[syntax.Entry] = []
     flat: list[FlatEntry] = []
     head_noun = _head_noun(sentence.condition)
+    told = len(problems)
     while at < len(entries) and entries[at].level >= level:
         entry = entries[at]
         if entry.level > level:
@@ -94,7 +95,7 @@ def _fill(
             )
         )
         _check_indentation_inside(entry, entries[inner:at], level, problems)
-    if not made:
+    if not made and len(problems) == told:
         problems.append(
             Problem(
                 "no-entries",
@@ -255,7 +256,8 @@ def _check_indentation(flat: list[FlatEntry], problems: list[Problem]) -> None:
     first, first_tab = _indentation(flat[0].label_span)
     for entry in flat[1:]:
         width, tab = _indentation(entry.label_span)
-        if width != first and tab == first_tab:
+        told = any(problem.span == entry.label_span for problem in problems)
+        if width != first and tab == first_tab and not told:
             problems.append(
                 Problem(
                     "indentation",

@@ -18,7 +18,7 @@ import lark
 import lark.lexer
 
 from compliance import mistakes, syntax
-from compliance.problem import Problem
+from compliance.problem import Problem, nearest
 from compliance.resources import shipped
 from compliance.rule_text import BLANKS, HEADS, ID_HEADS, MAX_FILE, MAX_ITEM, Head, comments, heads, scan_names
 from compliance.source import Source, Span
@@ -34,8 +34,25 @@ CACHED_VOCABULARIES: Final = 8
 BUILT_IN_NAMES: Final = ("基準日", "審査の日", "判断の日", "年齢", "該当する号")
 # Words of the language itself are never names, whatever a form calls its fields.
 RESERVED: Final = frozenset(
-    "者 もの こと とき 場合 の が は を に で と も より から まで 又は 及び 若しくは 並びに かつ ある ない "
-    "以上 以下 未満 以前 以後 以内 前 後".split()
+    ("者", "もの", "こと", "とき", "場合", "の", "が", "は", "を", "に", "で", "と", "も", "より", "から", "まで")
+) | frozenset(
+    (
+        "又は",
+        "及び",
+        "若しくは",
+        "並びに",
+        "かつ",
+        "ある",
+        "ない",
+        "以上",
+        "以下",
+        "未満",
+        "以前",
+        "以後",
+        "以内",
+        "前",
+        "後",
+    )
 )
 
 # What may follow a name or a number at once.  A name that goes on otherwise is another, unknown, name.
@@ -128,7 +145,8 @@ def _parse_item(
     if fault is None:
         return _read_item(source, source.text[head.start : end], head.start, names)
     # The rest is read under a stand-in, so that its mistakes are told as well.
-    stand_in = {"推定": "推定 「x」", "": "項目 x"}.get(head.kind, f"{head.kind} x")
+    kind = head.kind or nearest(head.name, HEADS)[0]
+    stand_in = "推定 「x」" if kind == "推定" else f"{kind} x"
     _, problems = _read_item(source, stand_in + source.text[head.end : end], head.end - len(stand_in), names)
     return None, [fault, *(problem for problem in problems if problem.code != "missing-field")]
 
@@ -156,52 +174,57 @@ def _read_item(
     fields are told as well.
     """
     problems: list[Problem] = []
+    blanked: list[int] = []
     grammar = _grammar()
     words = _words(names)
     with grammar.lock:
         for _ in range(MAX_PROBLEMS_OF_ITEM):
             grammar.builder.begin(source, offset)
             try:
-                item: Any = grammar.lark.parse(_Input(text, words))  # type: ignore[arg-type]
+                item: Any = grammar.lark.parse(_Input(text, words))
             except lark.UnexpectedInput as error:
-                found = _unexpected(error, source, text, offset)
+                stop = _stop(error, source, text, offset)
+                if any(stop.end <= start <= stop.at for start in blanked):
+                    break  # what is missing here is only what was blanked out
+                problems.append(mistakes.explain(stop))
             except TooDeepError as error:
-                found = mistakes.too_deep(error.span, MAX_NESTING)
+                problems.append(mistakes.too_deep(error.span, MAX_NESTING))
             else:
                 told = grammar.builder.problems
                 if not problems:
                     return (None if grammar.builder.failed else item), told
                 return None, [*problems, *(problem for problem in told if not problem.code.startswith("missing-"))]
-            problems.append(found)
-            rest = _without_field(text, found.span.start - offset)
-            if rest is None:
+            field = _field_around(text, problems[-1].span.start - offset)
+            if field is None or problems[-1].code == "indented-head":
                 break
-            text = rest
+            blanked.append(field[0])
+            text = text[: field[0]] + re.sub(r"[^\n]", " ", text[field[0] : field[1]]) + text[field[1] :]
     return None, problems
 
 
-def _unexpected(error: lark.UnexpectedInput, source: Source, text: str, offset: int) -> Problem:
-    """The problem for what the parser could not take."""
+def _stop(error: lark.UnexpectedInput, source: Source, text: str, offset: int) -> mistakes.Stop:
+    """Where reading stopped, what could have stood there, and the word before."""
     if isinstance(error, lark.UnexpectedToken):
         at = len(text.rstrip(BLANKS)) if error.token.type == "$END" else error.token.start_pos or 0
     else:
         at = error.pos_in_stream or 0
-    state = error.interactive_parser
-    before: lark.Token | None = getattr(state.lexer_thread.state, "last_token", None)
-    return mistakes.explain(source, offset, text, at, frozenset(state.accepts()), before.type if before else "")
+    reading: Any = error.interactive_parser
+    accepted = frozenset(reading.accepts())
+    before: Any = reading.lexer_thread.state.last_token
+    kind, start, end = (before.type, before.start_pos, before.end_pos) if before is not None else ("", 0, 0)
+    return mistakes.Stop(source, offset, text, at, accepted, kind, start, end)
 
 
 _FIELD_START: Final = re.compile(r"\n[ \t\u3000\u00a0\ufeff]*[^\s\u3000「」：:。、]{1,12}[ \t\u3000\u00a0]*[：:]")
 
 
-def _without_field(text: str, at: int) -> str | None:
-    """The text with the field around a place blanked out; None where there is no field to leave out."""
+def _field_around(text: str, at: int) -> tuple[int, int] | None:
+    """Where the field around a place begins and ends; None where there is none."""
     starts = [match.start() for match in _FIELD_START.finditer(text)]
     before = [start for start in starts if start < max(at, 1)]
     if not before or not text[before[-1] :].strip(BLANKS):
         return None
-    end = next((start for start in starts if start >= max(at, before[-1] + 1)), len(text))
-    return text[: before[-1]] + re.sub(r"[^\n]", " ", text[before[-1] : end]) + text[end:]
+    return before[-1], next((start for start in starts if start >= max(at, before[-1] + 1)), len(text))
 
 
 # --- words ----------------------------------------------------------------------------------------------------------
@@ -211,10 +234,14 @@ _Match: TypeAlias = Callable[[str, int], "re.Match[str] | None"]
 
 @dataclass(frozen=True, slots=True)
 class _Input:
-    """What is parsed: a text, and how the words of a vocabulary are recognised (kind of word → match)."""
+    """What is parsed: a text, and how the words of a vocabulary are recognised (kind of word → match).
+
+    seen: takes the words as they are read, for the formatter.
+    """
 
     text: str
     words: dict[str, _Match]
+    seen: list[Word] | None = None
 
 
 class _Lexer(lark.lexer.Lexer):
@@ -242,7 +269,7 @@ class _Lexer(lark.lexer.Lexer):
         return found
 
     def lex(self, lexer_state: Any, parser_state: Any) -> Iterator[lark.Token]:
-        text, words = lexer_state.text.text, lexer_state.text.words
+        text, words, seen = lexer_state.text.text, lexer_state.text.words, lexer_state.text.seen
         at = 0
         while at < len(text):
             state = parser_state.position
@@ -252,11 +279,14 @@ class _Lexer(lark.lexer.Lexer):
                 if found is not None:
                     break
             else:
-                raise lark.UnexpectedCharacters(text, at, 0, 0, allowed=set(context[1]), state=parser_state)
+                raise lark.UnexpectedCharacters(text, at, 0, 0, state=parser_state)  # type: ignore[no-untyped-call]
             end = found.end()
             if kind not in self._ignored:
-                lexer_state.last_token = token = lark.Token(kind, found.group(), at, end_pos=end)
+                token = lark.Token(kind, found.group(), at, end_pos=end)
+                if seen is not None:
+                    seen.append(Word(kind, found.group(), at))
                 yield token
+                lexer_state.last_token = token  # the parser has taken it
             at = end
 
 
@@ -354,16 +384,19 @@ class Word:
     text: str
     start: int
 
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
 
-def words_of_item(text: str, names: frozenset[str]) -> list[Word] | None:
-    """The words of one item in order, blanks and comments left out; None where the item cannot be read."""
+
+def words_of_item(text: str, names: frozenset[str]) -> tuple[syntax.Item, list[Word]] | None:
+    """One item and its words in order, blanks and comments left out; None where the item cannot be read."""
     grammar = _grammar()
     with grammar.lock:
         grammar.builder.begin(Source("", text), 0)
-        reading = grammar.lark.parse_interactive(_Input(text, _words(names)))  # type: ignore[arg-type]
+        words: list[Word] = []
         try:
-            found = [Word(token.type, str(token), token.start_pos or 0) for token in reading.iter_parse()]
-            reading.feed_eof()
+            item: Any = grammar.lark.parse(_Input(text, _words(names), words))
         except (lark.UnexpectedInput, TooDeepError):
             return None
-    return None if grammar.builder.failed else found
+        return None if grammar.builder.failed else (item, words)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, Protocol, TypeAlias
 
-from compliance import syntax
+from compliance import mistakes, syntax
 from compliance.dates import DateError, read_date
 from compliance.nesting import FlatEntry, Sentence, nest, tail_list
 from compliance.numerals import read_integer
@@ -86,6 +86,7 @@ _GOES_ON: Final = re.compile(
 )
 _DATE_TEXT: Final = re.compile(r"[^\s\u3000からまで：:]+?日(?=から|まで)")
 _NUMBER: Final = re.compile(r"(.*?)(人|円|歳|時間|分|年|か月|月|日|件|回)?$", re.DOTALL)
+_FULL_WIDTH: Final = str.maketrans("0123456789", "０１２３４５６７８９")
 _HEAD: Final = re.compile(r"(\S+?)[ \t\u3000\u00a0]+(.*)$", re.DOTALL)
 
 FIELD_NAMES: Final = {
@@ -609,7 +610,8 @@ class Builder:
         return Proviso(parts[1], self.over(parts), own_line=False)
 
     def _label(self, token: Any) -> str:
-        return str(token).strip(BLANKS)
+        label = str(token).strip(BLANKS)
+        return f"（{label[1:-1].translate(_FULL_WIDTH)}）" if token.type == "DIGIT_LABEL" else label
 
     def _in_order(self, labelled: Sequence[Any]) -> None:
         from compliance.nesting import check_labels
@@ -642,7 +644,8 @@ class Builder:
             return date.min
 
     def dated_body(self, parts: Children) -> syntax.Body:
-        return replace(parts[1], period=self._period(parts[0]), span=self.over(parts))
+        body: syntax.Body = parts[1]
+        return replace(body, period=self._period(parts[0]), span=self.over(parts))
 
     dated_definition_body = dated_body
     dated_value_body = dated_body
@@ -858,7 +861,7 @@ class Builder:
     def _not_a_name(self, operand: Any, predicate: str) -> None:
         self.problem(
             "not-a-name",
-            f"「{operand.span.text}」は書類の項目の名前ではないため、「{predicate}」とは言えません。",
+            f"{_quoted(operand.span.text)}は書類の項目の名前ではないため、「{predicate}」とは言えません。",
             operand.span,
         )
         self.failed = True
@@ -1038,7 +1041,12 @@ class Builder:
         return syntax.Path(span=self.over(parts), names=(*before, *parts[2:]))
 
     def name(self, parts: Children) -> syntax.Name:
-        return syntax.Name(span=self.place(parts[0]), text=str(parts[0]), known=parts[0].type == "TERM")
+        span, known = self.place(parts[0]), parts[0].type == "TERM"
+        fault = None if known else mistakes.in_name(str(parts[0]), span)
+        if fault is not None:
+            self.problems.append(fault)
+            self.failed = True
+        return syntax.Name(span=span, text=str(parts[0]), known=known)
 
     def number(self, parts: Children) -> syntax.Number:
         token = parts[0]
@@ -1068,6 +1076,11 @@ class Guard:
 
     condition: syntax.Condition
     span: Span
+
+
+def _quoted(text: str) -> str:
+    """The user's words in 「」, which they may have already."""
+    return text if text.startswith("「") else f"「{text}」"
 
 
 def _word(parts: Children, kind: str) -> Any | None:
