@@ -2,96 +2,28 @@
 
 `rules/statute/` holds one YAML file for each law.  Its keys are the units as they are cited (法第114条第1項第2号), each at
 the beginning of its line, so that the names are known without reading the file as YAML; headings, 要旨 and hashes are
-read when somebody asks for them.  The official text itself is not here: it comes from an e-Gov XML (`egov`), which
-`drift` holds against the index.
+read when somebody asks for them (`statute_units`).  The official text itself is not here but in `official`, once it is
+imported.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from compliance.citation import LAWS, Citation, parse_citation, parse_citations
-from compliance.nodes import DocNode, Record, Scalar, Sequence
+from compliance.citation import LAWS, PARTS, Citation, parse_citation
 from compliance.problem import Problem, nearest
-from compliance.source import Source, Span
+from compliance.source import Source
 
 if TYPE_CHECKING:
-    from compliance.egov import LawText, LawUnit
-    from compliance.model import RuleSet
+    from compliance.statute_units import Law, Unit
 
-HEADER: Final = "法令"  # the first key of each file: the law itself
+_HEADER: Final = "法令"  # the first key of each file: the law itself
 _CONFIRMED: Final = "  確認日: "
-
-
-@dataclass(frozen=True, slots=True)
-class Amendment:
-    """A change that is promulgated or planned.  law: who changes it.  day: in force from, or the words that say when.
-
-    effect: what it does to the units here, or 「要確認」 with what is known.
-    """
-
-    law: str
-    day: str
-    effect: str
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """An earlier text of a unit: in force from `first` to `last`, and how it differed."""
-
-    first: date
-    last: date
-    difference: str
-
-
-@dataclass(frozen=True, slots=True)
-class Law:
-    """A law of the index.  edition: which version of the text the hashes are of, and where it was published.
-
-    confirmed: the last day for which the index was confirmed.  in_force: from when the text stands as it does, where a
-    unit says nothing else.
-    """
-
-    short: str
-    title: str
-    english: str
-    number: str
-    law_id: str
-    in_force: date
-    edition: str
-    source: str
-    confirmed: date
-    pending: tuple[Amendment, ...] = ()
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """One unit of law.
-
-    heading: 見出し of the article.  summary: our own sentence (要旨), and in English.
-    parts: the parts that it has names for (本文, ただし書 …).
-    sha256: of its official text with the units below, white space removed; empty where `unverified` says why.
-    """
-
-    key: str
-    citation: Citation
-    law: Law
-    heading: str
-    summary: str
-    summary_english: str
-    in_force: date
-    earlier: tuple[Earlier, ...] = ()
-    pending: tuple[Amendment, ...] = ()
-    parts: tuple[str, ...] = ()
-    sha256: str = ""
-    unverified: str = ""
-    span: Span | None = field(default=None, compare=False, repr=False)
 
 
 class StatuteIndex:
@@ -111,7 +43,7 @@ class StatuteIndex:
             for line in source.text.split("\n"):
                 if line[:1] not in _NOT_A_KEY:
                     key = line.rstrip().removesuffix(":")
-                    if key != HEADER:
+                    if key != _HEADER:
                         keys.setdefault(key, number)
                 elif line.startswith(_CONFIRMED):
                     confirmed.append(line[len(_CONFIRMED) :].strip())
@@ -255,12 +187,14 @@ class StatuteIndex:
 
     def _read(self, number: int) -> dict[str, Unit]:
         if number not in self._details:
-            law, units, problems = _read_file(self._sources[number])
+            from compliance.statute_units import problem_at_start, read_units
+
+            law, units, problems = read_units(self._sources[number])
             scanned = {key for key, file in self._keys.items() if file == number}
             if not problems and law is not None and scanned != set(units):
                 odd = sorted(scanned.symmetric_difference(units))[0]
                 problems.append(
-                    _at_start(
+                    problem_at_start(
                         self._sources[number],
                         f"「{odd}」は、ほかのファイルにもあるか、行の初めから「{odd}:」の形で書かれていません。",
                     )
@@ -316,7 +250,8 @@ class StatuteIndex:
             )
         article = replace(unit, paragraph=0, item=(), subitem=())
         if not (unit.article or unit.paragraph):
-            return f"「{shown}」の条が書かれていません。", f"「{unit.law}第1条」のように書いてください。"
+            first = next(key for key, citation in self._citations().items() if citation.law == unit.law)
+            return f"「{shown}」のどの条項か、書かれていません。", f"「{first}」のように書いてください。"
         if not unit.article or self.key(article) is None:
             # the index holds the articles that rules need, not whole laws
             return f"「{shown}」は、条文索引にありません。", hint
@@ -339,8 +274,6 @@ class StatuteIndex:
         return None
 
     def _part_fault(self, citation: Citation, key: str) -> tuple[str, str] | None:
-        from compliance.citation import PARTS
-
         unit = self.unit(key)
         has_items = bool(self.children(key))
         for part in (part for part in PARTS if part in citation.part):
@@ -390,183 +323,6 @@ def load_index(directory: Path) -> StatuteIndex:
     return StatuteIndex(Source(path.name, path.read_text(encoding="utf-8-sig")) for path in paths)
 
 
-# --- the official text ----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """The official text of a law of the index, as imported.  file: where it was read from, for showing."""
-
-    law: Law
-    text: LawText
-    file: str
-
-    def unit(self, key: str) -> LawUnit | None:
-        """The unit with its official text."""
-        return next((unit for unit in self.text.units if unit.citation.show() == key), None)
-
-    def verbatim(self, key: str) -> tuple[tuple[int, str, str], ...]:
-        """The unit and those below, as (depth from 0, label as printed, text): what `explain` shows."""
-        found: list[tuple[int, str, str]] = []
-        top = -1
-        for unit in self.text.units:
-            depth = _depth(unit.citation)
-            if unit.citation.show() == key:
-                top = depth
-            elif top >= 0 and depth <= top:
-                break
-            if top >= 0:
-                found.append((depth - top, unit.label, unit.own))
-        return tuple(found)
-
-
-def read_official(name: str, data: bytes, index: StatuteIndex) -> tuple[Imported | None, list[Problem]]:
-    """The law in an e-Gov XML, matched to the index by its number; None with the problem that says why not."""
-    from compliance.egov import read_law
-
-    text, problems = read_law(name, data)
-    if text is None:
-        return None, problems
-    law = next((law for law in index.laws() if law.number == text.number), None)
-    if law is None:
-        known = "、".join(law.short for law in index.laws())
-        message = f"「{text.title}（{text.number}）」は、条文索引にない法令です。"
-        return None, [Problem("unknown-law", message, _nowhere(name), f"索引にある法令は、{known}です。")]
-    return Imported(law, text.cited_as(law.short), name), []
-
-
-def official_folder(environment: Mapping[str, str], home: Path) -> Path:
-    """Where imported texts are kept: COMPLIANCE_DATA, else the user's data folder (XDG), in `statute`."""
-    own = environment.get("COMPLIANCE_DATA", "")
-    if own:
-        return Path(own) / "statute"
-    data = environment.get("XDG_DATA_HOME", "")
-    return (Path(data) if data.startswith("/") else home / ".local" / "share") / "compliance" / "statute"
-
-
-def import_official(path: Path, folder: Path, index: StatuteIndex) -> tuple[Imported | None, list[Problem]]:
-    """Read an e-Gov XML and keep it in the user's folder, in place of an earlier one.  Raises OSError."""
-    from compliance.atomic import write_file
-    from compliance.egov import MAX_BYTES
-
-    with path.open("rb") as file:
-        data = file.read(MAX_BYTES + 1)
-    imported, problems = read_official(path.name, data, index)
-    if imported is not None:
-        folder.mkdir(parents=True, exist_ok=True)
-        write_file(folder / f"{imported.law.law_id}.xml", data)
-    return imported, problems
-
-
-def load_official(folder: Path, index: StatuteIndex) -> tuple[dict[str, Imported], list[Problem]]:
-    """The laws imported so far, by the name they are cited under.  Nothing imported: an empty dict."""
-    found: dict[str, Imported] = {}
-    problems: list[Problem] = []
-    for law in index.laws() if folder.is_dir() else ():
-        path = folder / f"{law.law_id}.xml"
-        if law.law_id and path.is_file():
-            imported, wrong = read_official(path.name, path.read_bytes(), index)
-            problems += wrong
-            if imported is not None and imported.law.short == law.short:
-                found[law.short] = imported
-    return found, problems
-
-
-SAME, CHANGED, NEW, GONE, UNKNOWN = "同じ", "変更", "新設", "なし", "照合できない"
-
-
-@dataclass(frozen=True, slots=True)
-class Drifted:
-    """One unit, held against the imported text: SAME, CHANGED, NEW (only there), GONE (only here), UNKNOWN (no hash)."""
-
-    key: str
-    status: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Drift:
-    """What became of the units of the laws that were imported."""
-
-    units: tuple[Drifted, ...]
-
-    def counts(self) -> dict[str, int]:
-        """How many units there are of each status, all statuses listed."""
-        return {
-            status: sum(unit.status == status for unit in self.units) for status in (SAME, CHANGED, NEW, GONE, UNKNOWN)
-        }
-
-    @property
-    def moved(self) -> dict[str, Drifted]:
-        """The units whose text is no longer the one that rules were confirmed against."""
-        return {unit.key: unit for unit in self.units if unit.status in (CHANGED, NEW, GONE)}
-
-
-def drift(index: StatuteIndex, imported: Iterable[Imported]) -> Drift:
-    """Hold imported texts against the index, unit by unit.
-
-    NEW are units of an article that the index holds; other articles of the law are not its matter.
-    """
-    found: list[Drifted] = []
-    for official in imported:
-        texts = {unit.citation.show(): unit for unit in official.text.units}
-        known = [unit for unit in index.units() if unit.law.short == official.law.short]
-        for unit in known:
-            text = texts.get(unit.key)
-            if text is None:
-                # a form is often an image; what the file does not hold at all, it does not deny
-                lacks_forms = unit.citation.annex and not any(other.citation.annex for other in official.text.units)
-                found.append(Drifted(unit.key, UNKNOWN if lacks_forms else GONE))
-            elif not unit.sha256:
-                found.append(Drifted(unit.key, UNKNOWN, unit.unverified))
-            elif text.sha256 != unit.sha256:
-                found.append(Drifted(unit.key, CHANGED))
-            elif unit.heading and _bare(text.heading) != unit.heading:
-                found.append(Drifted(unit.key, CHANGED, f"見出しが「{_bare(text.heading)}」になりました。"))
-            else:
-                found.append(Drifted(unit.key, SAME))
-        keys = {unit.key for unit in known}
-        whole = {unit.key for unit in known if unit.citation.article and unit.citation.parent is None and unit.sha256}
-        for key, text in texts.items():
-            article = replace(text.citation, paragraph=0, item=(), subitem=()).show()
-            if key not in keys and article in whole:
-                found.append(Drifted(key, NEW))
-    return Drift(tuple(found))
-
-
-def affected_rules(moved: Drift, index: StatuteIndex, rules: RuleSet) -> dict[str, tuple[str, ...]]:
-    """The items, fees and definitions that cite units whose text moved: name → those units."""
-    away = moved.moved
-    found: dict[str, tuple[str, ...]] = {}
-    named = [
-        *((item.id, item.citations) for item in rules.items),
-        *((fee.id, fee.citations) for fee in rules.fees),
-        *((definition.name, definition.citations) for definition in rules.definitions.values()),
-        *((value.name, value.citations) for value in rules.values.values()),
-        *((term.name, term.citations) for term in rules.delegated.values()),
-        *((presumption.name, presumption.citations) for presumption in rules.presumptions.values()),
-    ]
-    for name, lines in named:
-        citations, _ = parse_citations("、".join(lines))
-        cited = [key for citation in citations for key in _touched(citation, index, away)]
-        if cited:
-            found[name] = tuple(dict.fromkeys((*found.get(name, ()), *cited)))
-    return found
-
-
-def _touched(citation: Citation, index: StatuteIndex, away: Mapping[str, Drifted]) -> list[str]:
-    """The moved units that a citation rests on: those it means, and new ones right below them."""
-    applying = index.expand(citation.applied_by) if citation.applied_by is not None else ()
-    keys = [unit.unit.show() for unit in (*index.expand(citation), *applying)]
-    new = [key for key, unit in away.items() if unit.status == NEW and any(key.startswith(k) for k in keys)]
-    return [key for key in keys if key in away] + new
-
-
-def _depth(citation: Citation) -> int:
-    """How many units this one stands in, within its article."""
-    return bool(citation.article) + bool(citation.paragraph) + bool(citation.item) + len(citation.subitem) - 1
-
-
 def _last_number(unit: Citation) -> int:
     """The number at the deepest level of a unit."""
     levels = (unit.subitem[-1:], unit.item[:1], (unit.paragraph,) if unit.paragraph else (), unit.article[:1])
@@ -578,164 +334,3 @@ def _level(unit: Citation) -> str:
     if unit.subitem:
         return f"イ{len(unit.subitem)}"
     return "号" if unit.item else "項" if unit.paragraph else "条"
-
-
-def _bare(heading: str) -> str:
-    return heading.removeprefix("（").removesuffix("）")
-
-
-# --- reading the files of the index ---------------------------------------------------------------------------------
-
-_LAW_FIELDS: Final = (
-    "略称", "名称", "英語", "法令番号", "法令ID", "施行", "本文", "出典", "確認日", "改正予定", "注記",
-)  # fmt: skip
-_UNIT_FIELDS: Final = ("見出し", "要旨", "英語", "構成", "施行", "旧規定", "改正予定", "照合", "未照合")
-
-
-def _read_file(source: Source) -> tuple[Law | None, dict[str, Unit], list[Problem]]:
-    from compliance.reader import read_tree
-
-    root, problems = read_tree(source, "yaml")
-    if not isinstance(root, Record):
-        return None, {}, problems or [_at_start(source, "条文索引のファイルに、何も書かれていません。")]
-    entries = _Entries(problems)
-    header = next((value for key, value in root.entries if key.text == HEADER), None)
-    if not isinstance(header, Record):
-        return None, {}, [*problems, _at_start(source, f"初めに「{HEADER}:」と、その法令の名称などを書いてください。")]
-    law = entries.law(header)
-    units: dict[str, Unit] = {}
-    for key, value in root.entries:
-        if key.text == HEADER:
-            continue
-        citation = parse_citation(key.text)
-        if citation is None or citation.show() != key.text or citation.law != law.short:
-            shown = citation.show() if citation is not None and citation.law == law.short else f"{law.short}第1条第1項"
-            entries.problem(
-                key, f"「{key.text}」は、この索引の条文の書き方ではありません。", f"「{shown}」のように書いてください。"
-            )
-        elif not isinstance(value, Record):
-            entries.problem(key, f"「{key.text}」の下に、要旨などを書いてください。")
-        else:
-            units[key.text] = entries.unit(key, citation, value, law)
-    return law, units, problems
-
-
-class _Entries:
-    """Reads the records of one file, and notes what is wrong with them."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        self.problems = problems
-
-    def problem(self, node: DocNode, message: str, hint: str = "") -> None:
-        self.problems.append(Problem("statute-index", message, node.span, hint))
-
-    def law(self, record: Record) -> Law:
-        fields = self._fields(record, _LAW_FIELDS)
-        return Law(
-            self._text(fields, "略称"),
-            self._text(fields, "名称"),
-            self._text(fields, "英語"),
-            self._text(fields, "法令番号"),
-            self._text(fields, "法令ID"),
-            self._day(fields, "施行") or date.min,
-            self._text(fields, "本文"),
-            self._text(fields, "出典"),
-            self._day(fields, "確認日") or date.min,
-            self._pending(fields),
-            self._text(fields, "注記"),
-        )
-
-    def unit(self, key: Scalar, citation: Citation, record: Record, law: Law) -> Unit:
-        fields = self._fields(record, _UNIT_FIELDS)
-        digest = self._text(fields, "照合")
-        unverified = self._text(fields, "未照合")
-        if bool(digest) == bool(unverified):
-            self.problem(
-                key, f"「{key.text}」には、「照合」か「未照合」（確かめられない理由）のどちらか一つを書いてください。"
-            )
-        elif digest and (len(digest) != 64 or not set(digest) <= set("0123456789abcdef")):
-            self.problem(fields["照合"], "「照合」は、16進の64字（SHA-256）です。")
-        return Unit(
-            key.text,
-            citation,
-            law,
-            self._text(fields, "見出し"),
-            self._text(fields, "要旨"),
-            self._text(fields, "英語"),
-            self._day(fields, "施行") or law.in_force,
-            self._earlier(fields),
-            self._pending(fields),
-            tuple(self._text(fields, "構成").split("・")) if "構成" in fields else (),
-            digest,
-            unverified,
-            key.span,
-        )
-
-    def _fields(self, record: Record, known: tuple[str, ...]) -> dict[str, DocNode]:
-        fields: dict[str, DocNode] = {}
-        for key, value in record.entries:
-            if key.text in known:
-                fields[key.text] = value
-            else:
-                near = nearest(key.text, known, limit=1)
-                hint = (
-                    f"「{near[0]}」の書き間違いではありませんか。" if near else f"書けるのは、{'、'.join(known)}です。"
-                )
-                self.problem(key, f"「{key.text}」という項目はありません。", hint)
-        return fields
-
-    def _text(self, fields: Mapping[str, DocNode], name: str) -> str:
-        node = fields.get(name)
-        if node is None:
-            return ""
-        if isinstance(node, Scalar):
-            return node.text
-        self.problem(node, f"「{name}」には、文を一つ書いてください。")
-        return ""
-
-    def _day(self, fields: Mapping[str, DocNode], name: str) -> date | None:
-        text = self._text(fields, name)
-        if not text:
-            return None
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            self.problem(
-                fields[name],
-                f"「{name}」の「{text}」を日付として読めません。",
-                "「2025-06-01」のように書いてください。",
-            )
-            return None
-
-    def _list(self, fields: Mapping[str, DocNode], name: str, known: tuple[str, ...]) -> list[dict[str, DocNode]]:
-        node = fields.get(name)
-        if node is None:
-            return []
-        if not isinstance(node, Sequence):
-            self.problem(node, f"「{name}」には、「- 」で始まる項目を並べてください。")
-            return []
-        return [self._fields(entry, known) for entry in node.items if isinstance(entry, Record)]
-
-    def _pending(self, fields: Mapping[str, DocNode]) -> tuple[Amendment, ...]:
-        return tuple(
-            Amendment(self._text(entry, "法令"), self._text(entry, "施行"), self._text(entry, "影響"))
-            for entry in self._list(fields, "改正予定", ("法令", "施行", "影響"))
-        )
-
-    def _earlier(self, fields: Mapping[str, DocNode]) -> tuple[Earlier, ...]:
-        return tuple(
-            Earlier(
-                self._day(entry, "から") or date.min,
-                self._day(entry, "まで") or date.max,
-                self._text(entry, "違い"),
-            )
-            for entry in self._list(fields, "旧規定", ("から", "まで", "違い"))
-        )
-
-
-def _at_start(source: Source, message: str) -> Problem:
-    return Problem("statute-index", message, Span(source, 0, 0))
-
-
-def _nowhere(name: str) -> Span:
-    return Span(Source(name, ""), 0, 0)

@@ -143,9 +143,11 @@ def check_all(given: Given) -> list[Report]:
         report, problems = check(prepared, path, on=on, today=now, settings=settings)
         if report is None:
             origin = "--on" if on else "今日"
-            name = path.as_posix()
-            report = Report(name, "", "", on or now, origin, findings=(), rules_digest=prepared.rules.digest)
-        reports.append(replace(report, problems=(*report.problems, *problems)))
+            report = Report(
+                path.name or str(path), "", "", on or now, origin, findings=(), rules_digest=prepared.rules.digest
+            )
+        statute = report.statute_digest or prepared.index.digest
+        reports.append(replace(report, problems=(*report.problems, *problems), statute_digest=statute))
     return reports
 
 
@@ -177,7 +179,7 @@ def settings_of(given: Given, prepared: Prepared) -> Settings | None:
 
 def statute_folder() -> Path:
     """Where imported texts of law are kept."""
-    from compliance.statute import official_folder
+    from compliance.official import official_folder
 
     return official_folder(os.environ, Path.home())
 

@@ -22,9 +22,9 @@ from compliance.commands.rules import find, listed
 
 if TYPE_CHECKING:
     from compliance.finding import Report
+    from compliance.official import Imported
     from compliance.report.explain import Item, LawUnit
     from compliance.run import Prepared
-    from compliance.statute import Imported
 
 
 def run(given: Given) -> int:
@@ -69,8 +69,8 @@ def law_of(prepared: Prepared, citations: tuple[str, ...]) -> tuple[LawUnit, ...
     """The units of law that an item cites, each once, with the official text of those that were imported."""
     from compliance.citation import parse_citations
     from compliance.commands.common import statute_folder
+    from compliance.official import load_official
     from compliance.report.explain import LawUnit
-    from compliance.statute import load_official
 
     index = prepared.index
     cited, _ = parse_citations("、".join(citations))
