@@ -14,7 +14,7 @@ from compliance import model, syntax
 from compliance.check import citations, items
 from compliance.check.declarations import Declarations, check_names, declare
 from compliance.check.order import in_order
-from compliance.check.scope import NO_SUBSTITUTION, State, every_name
+from compliance.check.scope import NO_SUBSTITUTION, State, unknown_names
 from compliance.check.values import unknown_term
 from compliance.problem import Problem
 from compliance.vocabulary import Forms
@@ -39,9 +39,8 @@ def check_rules(
     terms = frozenset(forms.terms() | declared.terms())
     state = State(forms=forms, declared=declared, terms=terms, problems=problems)
     for file in files:
-        for name in every_name(file.items):
-            if not name.known:
-                unknown_term(name.text, name.span, state)
+        for name, span in unknown_names(file.items):
+            unknown_term(name, span, state)
     if index is not None:
         citations.check_citations(files, index, state)
     values: dict[str, model.DatedValue] = {}

@@ -137,7 +137,7 @@ def _subject(
     hand = values.hand_fact(scope, span)
     if hand is not None and hand.kind.record is None:
         return hand
-    if not any(problem.span == span for problem in state.problems):
+    if state.faults == state.faults_before_item:  # else the subject may be the very thing that could not be read
         state.problem(
             "no-subject",
             "何についての条件なのか、主語が決まりません。",
@@ -367,6 +367,7 @@ def _isa(node: syntax.Isa, scope: Scope, state: State, previous: model.Expr | No
     else:
         subject = values.hand_fact(scope, node.span)
     if not node.definition.known:
+        state.faults += 1
         return None, subject
     name = state.replaced_term(scope.substitution, node.definition.text)
     definition = state.declared.definitions.get(name)

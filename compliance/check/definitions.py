@@ -51,7 +51,7 @@ def open_definition(name: str, subject: model.Fact | None, scope: Scope, state: 
         return None
     state.open_definitions.append(key)
     state.read_from.append(set())
-    before = len(state.problems)
+    before = state.faults
     definition = _read(written, key, subject, papers, where, scope, state)
     state.open_definitions.pop()
     borrowed = state.read_from.pop() - set(own)
@@ -59,7 +59,7 @@ def open_definition(name: str, subject: model.Fact | None, scope: Scope, state: 
         state.read_from[-1].update(borrowed)
     if not borrowed:
         state.everywhere[general] = key
-    if any(problem.is_error for problem in state.problems[before:]):
+    if state.faults > before:
         definition = None
     state.definitions.setdefault(key, definition)
     return state.definitions[key]

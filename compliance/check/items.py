@@ -171,7 +171,7 @@ class Applied:
 
 def read_rule(written: syntax.Rule, state: State, applied: Applied | None = None) -> model.Item | None:
     """The item, under a 読替え where it is applied by one; None where it has a problem."""
-    before = len(state.problems)
+    before = state.faults_before_item = state.faults
     substitution = applied.substitution if applied else NO_SUBSTITUTION
     papers = read_papers(written.papers, substitution, state)
     outside = Scope(papers=papers, substitution=substitution)
@@ -239,7 +239,7 @@ def read_rule(written: syntax.Rule, state: State, applied: Applied | None = None
         replacements=tuple(model.Replacement(old, new) for old, new in substitution.terms),
         span=applied.written.span if applied else written.span,
     )
-    if any(problem.is_error for problem in state.problems[before:]):
+    if state.faults > before:
         return None
     return item
 
@@ -522,7 +522,7 @@ def _not_yen(value: model.Expr, state: State) -> None:
 
 def read_fee(written: syntax.Fee, state: State) -> model.Fee | None:
     """A 手数料."""
-    before = len(state.problems)
+    before = state.faults_before_item = state.faults
     papers = read_papers(written.papers, NO_SUBSTITUTION, state)
     scope = Scope(papers=papers)
     applies = conditions.read_subject_free(written.applies, scope, state)
@@ -551,7 +551,7 @@ def read_fee(written: syntax.Fee, state: State) -> model.Fee | None:
         versions.append(model.FeeVersion(first, last, tuple(entries), cases))
     check_versions(written.name, written.name_span, [(v.first, v.last) for v in versions], state)
     day = _day(written.day, papers, scope, written.name_span, state)
-    if any(problem.is_error for problem in state.problems[before:]):
+    if state.faults > before:
         return None
     return model.Fee(
         id=written.name,

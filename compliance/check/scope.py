@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from compliance import model, syntax
@@ -96,7 +95,7 @@ class State:
     used: names of 定義, 基準値, 一覧, 委任 that something refers to.  hits: (読替え, term) that had an effect.
     definitions: by key, None where one has a problem; everywhere: those that read no paper of the item that uses them,
     by name, subject and 読替え.  read_from: the papers each definition being read has taken a bare name from.
-    presumed: place in the forms → 推定.
+    presumed: place in the forms → 推定.  faults: how many things could not be read so far, told before or not.
     """
 
     forms: Forms
@@ -113,6 +112,8 @@ class State:
     presumptions: dict[str, model.Presumption] = field(default_factory=dict)
     value_kinds: dict[str, Kind] = field(default_factory=dict)
     next_var: int = 0
+    faults: int = 0
+    faults_before_item: int = 0
     reported: set[tuple[str, Span]] = field(default_factory=set)
 
     def problem(
@@ -126,6 +127,8 @@ class State:
         related: tuple[tuple[str, Span], ...] = (),
     ) -> None:
         """Report a problem, once for each place (a definition is read once for each kind of subject)."""
+        if not warning:
+            self.faults += 1
         if (code, span) in self.reported:
             return
         self.reported.add((code, span))
@@ -150,19 +153,28 @@ class State:
         return model.Var(self.next_var, where, label)
 
 
-def every_name(node: object) -> list[syntax.Name]:
-    """Every `Name` in a syntax tree, in order."""
-    found: list[syntax.Name] = []
+def unknown_names(node: object) -> list[tuple[str, Span]]:
+    """The names in a syntax tree that the lexer did not know; neighbours in one path are told as one (本人の人数)."""
+    found: list[tuple[str, Span]] = []
 
     def visit(value: object) -> None:
-        if isinstance(value, syntax.Name):
-            found.append(value)
+        if isinstance(value, syntax.Path):
+            run: list[syntax.Name] = []
+            for name in (*value.names, None):
+                if name is not None and not name.known:
+                    run.append(name)
+                elif run:
+                    found.append(("の".join(each.text for each in run), run[0].span.to(run[-1].span)))
+                    run = []
+        elif isinstance(value, syntax.Name):
+            if not value.known:
+                found.append((value.text, value.span))
         elif isinstance(value, tuple):
             for each in value:
                 visit(each)
         elif isinstance(value, syntax.Node):
-            for name in _fields(type(value)):
-                visit(getattr(value, name))
+            for name_of_field in _fields(type(value)):
+                visit(getattr(value, name_of_field))
 
     visit(node)
     return found
@@ -171,7 +183,7 @@ def every_name(node: object) -> list[syntax.Name]:
 _FIELDS: dict[type, tuple[str, ...]] = {}
 
 
-def _fields(cls: type) -> Mapping[str, object] | tuple[str, ...]:
+def _fields(cls: type) -> tuple[str, ...]:
     names = _FIELDS.get(cls)
     if names is None:
         names = tuple(

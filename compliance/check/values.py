@@ -123,7 +123,8 @@ def _shown(value: model.Expr) -> str:
 def read_path(node: syntax.Path, scope: Scope, state: State) -> model.Expr | None:
     """The fact, value or definition a path names."""
     if any(not name.known for name in node.names):
-        return None  # reported once for the whole file, as an unknown term
+        state.faults += 1  # told once for the whole file, as an unknown term
+        return None
     names = [state.replaced_term(scope.substitution, name.text) for name in node.names]
     spans = [name.span for name in node.names]
     start = _first(names[0], spans[0], scope, state, alone=len(names) == 1)
