@@ -39,6 +39,7 @@ from compliance.periods import (
     within_before,
 )
 from compliance.quantities import show_value
+from compliance.remedy import months_and_days
 from compliance.stages import absence_is_known
 from compliance.truth import Rest, Truth, Value, all_of, any_of, deciding, merged, negated
 
@@ -305,7 +306,9 @@ def details(node: model.Condition, operands: Sequence[Value], env: Env, run: Run
     if isinstance(node, model.Compare) and len(operands) == 2 and all(each.is_known for each in operands):
         left, right = operands
         sign = "＜" if left.value < right.value else "＞" if left.value > right.value else "＝"
-        return f"{shown[0]} {sign} {shown[1]}", f"{english[0]} {sign} {english[1]}"
+        how = "".join(f"。{each.how}" for each in operands if each.how)
+        english_how = "".join(f". {each.english_how}" for each in operands if each.english_how)
+        return f"{shown[0]} {sign} {shown[1]}{how}", f"{english[0]} {sign} {english[1]}{english_how}"
     if isinstance(node, model.Equals):
         return shown[0] if not isinstance(expressions[0], model.Const) else "", english[0]
     return "、".join(dict.fromkeys(shown)), "; ".join(dict.fromkeys(english))
@@ -379,15 +382,17 @@ def _stated(fact: model.Fact, env: Env, run: Run) -> Truth:
     if fact.base is None:
         name = fact.steps[0]
         if name not in run.dossier.facts:
+            nothing = Value("未知")
             if len(fact.steps) > 1 or not absence_is_known(run.forms.sections[name], run.dossier):
-                return _unknown(missing_paper(name, run))
+                return _unknown(missing_paper(name, run), operands=[nothing])
             english = paper_of((name,), run.forms)[1]
-            return Truth(False, detail=f"{name}が一件書類にない", english_detail=f"{english} is not in the dossier")
+            detail, english_detail = f"{name}が一件書類にない", f"{english} is not in the dossier"
+            return Truth(False, operands=(nothing,), detail=detail, english_detail=english_detail)
         if len(fact.steps) == 1:
-            return Truth(True, places=places_of((name,), run))
+            return Truth(True, operands=(Value("値"),), places=places_of((name,), run))
     value = read_fact(replace(fact, presumption=""), env, run)
     if value.is_unknown and any(cause.kind == "書類なし" for cause in value.causes):
-        return _unknown(*value.causes)
+        return _unknown(*value.causes, operands=[value])
     blanks = value.causes if value.is_unknown else [cause for each in value.elements or () for cause in each.causes]
     if not blanks:
         return _of(True, value)
@@ -450,7 +455,7 @@ def _time(node: model.Elapsed | model.Within | model.Soon, env: Env, run: Run) -
         return _unknown(*(cause for operand in operands for cause in operand.causes), operands=operands)
     match node:
         case model.Elapsed(inclusive=inclusive, period=period):
-            months, days = _span(period)
+            months, days = months_and_days(period)
             anchor = operands[0].value
             test, explain = (
                 (elapsed_inclusive, explain_elapsed_inclusive) if inclusive else (elapsed_after, explain_elapsed_after)
@@ -459,7 +464,7 @@ def _time(node: model.Elapsed | model.Within | model.Soon, env: Env, run: Run) -
             truth = _of(test(anchor, months, env.day, days), *operands)
             return replace(truth, detail=steps.removesuffix("。"), english_detail=english.removesuffix("."))
         case model.Within(period=period):
-            months, days = _span(period)
+            months, days = months_and_days(period)
             day, anchor = operands[0].value, operands[1].value
             within = within_before(day, anchor, months, days)
             steps, english = explain_within_before(day, anchor, months, days)
@@ -471,12 +476,6 @@ def _time(node: model.Elapsed | model.Within | model.Soon, env: Env, run: Run) -
             return _soon(node, operands, env, run)
         case _:
             assert_never(node)
-
-
-def _span(period: model.Const) -> tuple[int, int]:
-    """A period as months and days, one of which is 0."""
-    assert isinstance(period.value, int)
-    return (0, period.value) if period.kind.name == "日数" else (period.value, 0)
 
 
 def _open_within(node: model.Within, operands: list[Value], steps: str, english: str, env: Env, run: Run) -> Truth:
@@ -563,7 +562,7 @@ def ask(question: str, env: Env, run: Run) -> Truth:
     answers, stale = find(run.records, env.item, label, question, env.asked)
     about = f"{env.element.name}について、" if env.element else ""
     about_english = f" for {env.element.english}" if env.element else ""
-    said = f"「{question.removesuffix('。')}」" if question.endswith("か。") else f"「{question}」と認められるか"
+    said = f"「{question}」" if question.endswith(("か。", "か")) else f"「{question}」と認められるか"
     conclusions = {record.conclusion for record in answers}
     if conclusions == {ACCEPTED} or conclusions == {REFUSED}:
         record = answers[-1]
@@ -600,7 +599,7 @@ def ask(question: str, env: Env, run: Run) -> Truth:
     cause = Cause(
         kind,
         question,
-        f"{about}{said}どうか{text}" if said.endswith("るか") else f"{about}{said}{text}",
+        f"{about}{said}どうか{text}" if not said.endswith("」") else f"{about}{said}{text}",
         "行政機関",
         at,
         question,
@@ -711,7 +710,6 @@ def _quantified(node: model.Some | model.Every | model.Count, env: Env, run: Run
         )
         for each in bound
     ]
-    places = members.places
     detail, english = _complete(members, node.members, len(bound), run)
     if isinstance(node, model.Count):
         whole = _counted(node, tests)
@@ -724,7 +722,7 @@ def _quantified(node: model.Some | model.Every | model.Count, env: Env, run: Run
         whole,
         rests=rests if whole.value is not None else (),
         operands=(members,),
-        places=places,
+        places=() if deciding(whole) else members.places,
         detail=whole.detail or detail,
         english_detail=whole.english_detail or english,
         labels=(),

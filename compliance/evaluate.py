@@ -33,7 +33,7 @@ from compliance.naming import paper_of
 from compliance.nodes import Dossier
 from compliance.numerals import read_integer
 from compliance.outcome import counts_of, gravest, has, overall_outcome, proposal_outcome
-from compliance.remedy import how_to_settle, remedies
+from compliance.remedy import days_ahead, how_to_settle, remedies
 from compliance.settings import Settings
 from compliance.source import Span
 from compliance.stages import next_papers, papers_asked_for, state_of_paper
@@ -424,8 +424,9 @@ def _open(
     label = env.element.label if env is not None and env.element else ""
     if judgement:
         settle = how_to_settle(causes, item.id, label)
-    elif requirement is not None and env is not None:
-        settle = remedies(requirement, True, env.main, run.english(env))
+    elif requirement is not None and env is not None and len(causes) == 1:
+        # where several things are missing, the list of what is asked for says more than what each would change
+        settle = remedies(requirement, True, env.main, run.english(env), open_=True)
     if judgement:
         reason = ("人の判断を要する。", "A person must judge.")
     else:
@@ -503,7 +504,9 @@ def _violated(
     trace: Step,
 ) -> Outcome:
     refused = decided.cases[-1][2] if decided.cases and decided.truth is decided.cases[-1][2] else None
-    remedy = [] if refused else remedies(requirement, True, env.main, run.english(env))
+    english = run.english(env)
+    remedy = [] if refused else remedies(requirement, True, env.main, english)
+    remedy += days_ahead(requirement, env.main, english)
     return _outcome(
         item,
         Result.VIOLATED,

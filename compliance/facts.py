@@ -297,7 +297,7 @@ def absent(where: Where, supplier: str, run: Run) -> Cause:
         f"{inside}{name}が記載されていません。",
         addressee(where, supplier, run),
         head(run.dossier.place(where)),
-        english=_sentence(f"{english} is not stated" + (f" in {english_paper}" if inside else "")),
+        english=_sentence(f"{english_paper if inside else 'the dossier'} does not state {english}"),
     )
 
 
@@ -310,7 +310,7 @@ def _said_unknown(where: Where, fact: model.Fact, run: Run) -> Cause:
         f"{name}は、{paper}に「不明」と記載されています。",
         addressee(where, fact.supplier, run),
         head(run.dossier.place(where)),
-        english=_sentence(f"{english_paper} says that {english} is not known"),
+        english=_sentence(f"{english_paper} gives {english} as not known"),
     )
 
 
@@ -398,13 +398,13 @@ def _age(born: Value, kind: Kind, env: Env) -> Value:
     if not born.is_known:
         return born
     age = age_on(born.value, env.day)
-    note, english_note = explain_age_on(born.value, env.day)
+    how, english_how = explain_age_on(born.value, env.day)
     return replace(
         known(age, kind),
         rests=born.rests,
         places=born.places,
-        note=f"（{note.removesuffix('。')}）",
-        english_note=f" ({english_note.removesuffix('.')})",
+        how=how.removesuffix("。"),
+        english_how=english_how.removesuffix("."),
     )
 
 
@@ -415,12 +415,12 @@ def _length(expr: model.Length, first: Value, last: Value) -> Value:
     if first.is_unknown or last.is_unknown:
         return unknown(*first.causes, *last.causes)
     without, including = length_in_days(first.value, last.value)
-    note, english_note = explain_length_in_days(first.value, last.value)
+    how, english_how = explain_length_in_days(first.value, last.value)
     value = including if expr.counts_first else without
     return replace(
-        known(
-            value, expr.kind, note=f"（{note.removesuffix('。')}）", english_note=f" ({english_note.removesuffix('.')})"
-        ),
+        known(value, expr.kind),
+        how=how.removesuffix("。"),
+        english_how=english_how.removesuffix("."),
         other=None if expr.counts_first else including,
         rests=(*first.rests, *last.rests),
         places=(*first.places, *last.places),

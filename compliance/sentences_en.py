@@ -85,12 +85,9 @@ class English:
                 assert_never(expr)
 
     def fact(self, expr: model.Fact) -> str:
-        """the date of birth of the proposer; what is in hand: this officer."""
+        """the date of birth of the proposer; what is in hand: it."""
         names = self._names(expr)
-        if not names:
-            assert expr.base is not None
-            return f"this {self.in_hand(expr.base)}"
-        return english_path(names)
+        return english_path(names) if names else "it"
 
     def _names(self, expr: model.Fact) -> list[str]:
         """The English names of the steps, outer to inner."""
@@ -115,15 +112,6 @@ class English:
             return ""
         names = self._names(born)[:-1]
         return english_path(names)
-
-    def in_hand(self, var: model.Var) -> str:
-        """officer, attached document: what one member is called."""
-        if self.forms is not None:
-            kinds = kinds_on(self.forms, var.where)
-            if len(kinds) == len(var.where) and kinds and kinds[-1][1]:
-                return kinds[-1][1]
-        names = [step for step in var.where if step != "*"]
-        return names[-1] if names else "element"
 
     # --- conditions ---
 
@@ -183,11 +171,9 @@ class English:
                 return f"{'any one' if mode == 'か' else 'each'} of the items {', '.join(items)} {verb}"
             case model.At(day=day, condition=condition):
                 return f"on {self.value(day)}, {self.sentence(condition)}"
-            case model.Some(members=members, var=var, condition=condition):
-                return (
-                    f"among {self.fact(members)} there is {'no' if denied else 'a'} {self.in_hand(var)} "
-                    f"for which {self.sentence(condition)}"
-                )
+            case model.Some(members=members, condition=condition):
+                one = "none" if denied else "one"
+                return f"among {self.fact(members)} there is {one} for which {self.sentence(condition)}"
             case model.Count(members=members, condition=condition, op=op, number=number):
                 how_many = f"{_COUNTS.get(op, 'exactly')} {number:,}"
                 return (
@@ -197,9 +183,9 @@ class English:
             case model.Every(members=members, condition=condition):
                 return f"for every one of {self.fact(members)}, {self.sentence(condition)}"
             case model.All(parts=parts):
-                return "all of the following hold" if _is_list(node) else self._joined(parts, " and ")
+                return "all of the following hold" if _is_list(node) else self._joined(parts, "and")
             case model.AnyOf(parts=parts):
-                return "at least one of the following holds" if _is_list(node) else self._joined(parts, " or ")
+                return "at least one of the following holds" if _is_list(node) else self._joined(parts, "or")
             case model.Not(part=part):
                 if _is_list(part):
                     return (
@@ -222,7 +208,9 @@ class English:
             else self.sentence(part)
             for part in parts
         ]
-        return word.join(shown)
+        if len(shown) == 2:
+            return f" {word} ".join(shown)
+        return f"{', '.join(shown[:-1])}, {word} {shown[-1]}"
 
     def _yes(self, operand: model.Expr, denied: bool) -> str:
         gloss = operand.property.gloss if isinstance(operand, model.Fact) and operand.property else ""

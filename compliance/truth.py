@@ -43,7 +43,8 @@ class Value:
     value: canonical, as in `values`; None unless there is one.  elements: of a list, each with its own state.
     other: a second value that the law leaves possible (the length of a period with its first day), else None.
     where: the place in the papers, with indices; empty for what does not stand in them.
-    shown, english: the value for a reader.
+    shown, english: the value for a reader.  note: what is said beside it (since when it is so); how: how it was reckoned,
+    as a sentence of its own without its stop.
     """
 
     state: str
@@ -58,6 +59,8 @@ class Value:
     places: tuple[Place, ...] = ()
     note: str = ""
     english_note: str = ""
+    how: str = ""
+    english_how: str = ""
 
     @property
     def is_known(self) -> bool:
@@ -151,4 +154,4 @@ def deciding(truth: Truth) -> tuple[Truth, ...]:
 def negated(truth: Truth) -> Truth:
     """The opposite, of the same parts; unknown stays unknown, with the same causes."""
     value = None if truth.value is None else not truth.value
-    return replace(truth, value=value, flipped=not truth.flipped, labels=())
+    return replace(truth, value=value, flipped=not truth.flipped)
