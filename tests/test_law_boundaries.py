@@ -36,7 +36,6 @@ OK, NO, OPEN, ASK, OUT = "適合", "不適合", "要判断", "情報不足", "�
 class Law(NamedTuple):
     forms: Forms
     rules: RuleSet
-    plan: Plan
 
 
 @cache
@@ -55,7 +54,12 @@ def law() -> Law:
         files.append(file)
     rules, problems = check_rules(files, forms)
     assert not problems, problems
-    return Law(forms, rules, compile_plan(rules, forms))
+    return Law(forms, rules)
+
+
+@cache
+def plan() -> Plan:
+    return compile_plan(law().rules, law().forms)
 
 
 @cache
@@ -88,9 +92,7 @@ def results(name: str, changes: dict[str, Any], on: date | None = None) -> dict[
     """Item → 「結果」 or 「不適合 効果」, one for each element."""
     dossier = example(name)
     found: dict[str, list[str]] = {}
-    for item, _, code, effect, _ in law().plan.run(
-        changed(dossier.facts, changes), dossier.kind, dossier.stage, on, TODAY
-    ):
+    for item, _, code, effect, _ in plan().run(changed(dossier.facts, changes), dossier.kind, dossier.stage, on, TODAY):
         word = RESULTS[code].value
         if word == NO and effect is not None:
             word = f"{NO} {EFFECTS[effect]}"
@@ -101,7 +103,7 @@ def results(name: str, changes: dict[str, Any], on: date | None = None) -> dict[
 def fee(name: str, item: str, changes: dict[str, Any], delegated: dict[str, Any] | None = None) -> Any:
     dossier = example(name)
     facts = changed(dossier.facts, changes)
-    totals = law().plan.fees(facts, dossier.kind, dossier.stage, None, TODAY, delegated)
+    totals = plan().fees(facts, dossier.kind, dossier.stage, None, TODAY, delegated)
     total = totals[[each.id for each in law().rules.fees].index(item)]
     return total if isinstance(total, int) else total.value
 
