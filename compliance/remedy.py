@@ -34,7 +34,7 @@ def remedies(truth: Truth, wanted: bool, main: str, english: English, *, open_: 
     open_: the condition is unknown, and what is told is the single thing that is not known.
     """
     needed = _needed(truth, wanted, main, english, "", "", open_)
-    if open_ and len(needed) > 1:
+    if needed is None or (open_ and len(needed) > 1):
         return []
     if not needed or len(needed) > _MOST:
         return []
@@ -49,14 +49,17 @@ def remedies(truth: Truth, wanted: bool, main: str, english: English, *, open_: 
 
 def _needed(
     truth: Truth, wanted: bool, main: str, english: English, subject: str, english_subject: str, open_: bool = False
-) -> list[Ask]:
-    """The asks that are all needed; alternatives are joined into one ask.
+) -> list[Ask] | None:
+    """The asks that are all needed; alternatives are joined into one ask.  None where it cannot come out so: with
+    `open_`, where something that is decided would have to be otherwise.
 
     A 定義 is told by its name, unless its entries say in few words what is missing from it.
     """
     subject, english_subject = truth.subject or subject, truth.english_subject or english_subject
     if truth.value is wanted:
         return []
+    if open_ and truth.value is not None:
+        return None
     if truth.flipped:
         wanted = not wanted
     node = truth.node
@@ -70,7 +73,9 @@ def _needed(
         op = truth.op or "all"
         lists = [_needed(part, inner_wanted, main, english, subject, english_subject, open_) for part in truth.parts]
         if (op == "all") is inner_wanted:
-            asks = list(dict.fromkeys(ask for asks in lists for ask in asks))
+            if None in lists:
+                return None
+            asks = list(dict.fromkeys(ask for asks in lists for ask in asks or ()))
         else:
             ways = sorted((asks for asks in lists if asks), key=len)
             # of many ways, those that take a single thing
@@ -133,7 +138,7 @@ def _ask(truth: Truth, wanted: bool, main: str, english: English) -> Ask | None:
                 oldest = oldest_day_before(truth.operands[1].value, months, days)[0]
             except OverflowError:
                 return Ask(f"{sentences_ja.sentence(said, main)}こととなれば", plain)
-            return Ask(f"{sentences_ja.value(day, main)}を{show_date(oldest)}以後とすれば", plain)
+            return Ask(f"{sentences_ja.value(day, main)}が{show_date(oldest)}以後のものであれば", plain)
         case model.Judged(question=question):
             found = "認められる" if positive else "認められない"
             return Ask(f"「{question}」と{found}と判断されれば", plain)
@@ -149,7 +154,7 @@ def _one_more(node: model.Some, truth: Truth, main: str, english: English) -> As
         if body.op != "all" or not any(part.value is True for part in body.parts):
             continue
         asks = _needed(test, True, main, english, "", "")
-        if len(asks) == 1:
+        if asks is not None and len(asks) == 1:
             nearly += asks
     condition = node.condition
     if isinstance(condition, model.All) and sentences_ja.is_list(condition) and len(condition.parts) <= _MOST:
@@ -194,10 +199,12 @@ def days_ahead(truth: Truth, main: str, english: English) -> list[tuple[str, str
             following = until + timedelta(days=1)
         except OverflowError:
             continue
-        passed = replace(node, negated=False)
+        counted = f"{sentences_ja.value(node.anchor, main)}{'から起算して' if node.inclusive else '後'}"
+        passed = english.sentence(replace(node, negated=False))
         found[
-            f"{sentences_ja.sentence(passed, main)}ことになるのは、{show_date(following)}です。",
-            f"{_sentence(english.sentence(passed)).removesuffix('.')} from {following} on.",
+            f"{counted}{sentences_ja.const(node.period)}の期間は{show_date(until)}に満了し、"
+            f"{show_date(following)}から、経過したものとなります。",
+            _sentence(f"{passed}, from {following} on"),
         ] = None
     return list(found)
 
