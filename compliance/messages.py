@@ -91,6 +91,12 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "remedy": ("直し方", "What then"),
     "basis": ("判断", "Basis"),
     "question": ("問い", "Question"),
+    "elements": ("対象", "Asked of"),
+    "record it": (
+        "判断をしたら、審査記録の「判断」に、項目、対象、問い、結論、理由、判断者及び判断の日を記録してください。",
+        "Record each judgement in the review record (審査記録の「判断」): item, element, question, conclusion, reason, "
+        "who judged and when.",
+    ),
     "views": ("観点", "Consider"),
     "readings": ("読み方", "Readings"),
     "needed by": ("要する項目", "Needed by"),
@@ -113,10 +119,11 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "fee range": ("{low}から{high}まで（未定）", "between {low} and {high} (open)"),
     "fee from": ("{low}以上（未定）", "{low} or more (open)"),
     "fee standard": ("参考（政令の標準による額）", "For reference (the Order's standard)"),
-    "no fee": ("この一件書類に手数料の項目はありません。", "No fee applies to this dossier."),
+    "no fee": ("計算する手数料は、まだありません。", "There is no fee to work out yet."),
     "rules digest": ("規則", "Rules"),
     "statute digest": ("条文索引", "Statute index"),
     "version": ("版", "Version"),
+    "as follows": ("次のとおり", "as follows"),
     "inputs": ("書類", "Papers"),
 }
 

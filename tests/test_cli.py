@@ -46,7 +46,13 @@ class FakeRun(ModuleType):
     def prepare(self, directory: Path | None = None) -> SimpleNamespace:
         usable = not any(problem.is_error for problem in self.rule_problems)
         rules = SimpleNamespace(digest="ab" * 32, items=(), fees=(), delegated={})
-        return SimpleNamespace(problems=self.rule_problems, usable=usable, rules=rules, directory=directory)
+        return SimpleNamespace(
+            problems=self.rule_problems,
+            usable=usable,
+            rules=rules,
+            index=SimpleNamespace(digest="cd" * 32),
+            directory=directory,
+        )
 
     def check(
         self, prepared: object, path: Path, *, on: date | None, today: date, settings: object
@@ -309,7 +315,7 @@ def test_fee(run: Callable[..., Shown], engine: FakeRun) -> None:
     assert code == 3
     assert "36,800円以上（未定）" in out
     assert run("fee", "提案/0200")[0] == 2
-    assert "手数料の項目はありません" in run("fee", "提案/0001")[1]
+    assert "手数料は、まだありません" in run("fee", "提案/0001")[1]
 
 
 def test_fee_as_json(run: Callable[..., Shown]) -> None:

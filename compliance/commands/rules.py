@@ -11,7 +11,7 @@ from compliance.cli import OK, write_out
 from compliance.commands.common import RULES, prepared_rules
 from compliance.messages import say
 from compliance.problem import nearest
-from compliance.report.digest import citation_order
+from compliance.report.digest import citation_order, cited
 from compliance.report.layout import pad, wrap
 from compliance.safe_text import safe_text
 from compliance.source import Span, cells
@@ -72,7 +72,7 @@ def run(given: Given) -> int:
     column = max((cells(entry.id) for entry in entries), default=0) + 2
     lines = []
     for entry in entries:
-        told = f"{entry.caption}（{'、'.join(entry.citations)}）〔{entry.effect}〕"
+        told = f"{entry.caption}（{cited(entry.citations, given.lang)}）〔{entry.effect}〕"
         for index, line in enumerate(wrap(safe_text(told), max(100 - column, 40))):
             lines.append((pad(entry.id, column) if index == 0 else " " * column) + line)
     total = (f"{len(entries)}件", f"{len(entries)} items")[given.lang == "en"]
@@ -83,7 +83,10 @@ def run(given: Given) -> int:
 def rule_lines(entry: Listed, english: Sequence[str], given: Given) -> list[str]:
     """The item as it is written, where it stands, and its reading in English where that was asked for."""
     where = f"{entry.span.source.name}:{entry.span.line}"
-    lines = [f"{entry.id} {safe_text(entry.caption)}", f"  {say('citation', given.lang)}: {'、'.join(entry.citations)}"]
+    lines = [
+        f"{entry.id} {safe_text(entry.caption)}",
+        f"  {say('citation', given.lang)}: {cited(entry.citations, given.lang)}",
+    ]
     lines.append(f"  {safe_text(where)}")
     lines.append("")
     lines += ["  " + safe_text(line) for line in entry.span.text.rstrip().split("\n")]

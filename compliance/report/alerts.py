@@ -13,6 +13,7 @@ from typing import Any
 from compliance.finding import DOSSIER_ORDER, Report
 from compliance.messages import Lang, name, say
 from compliance.report.data import as_data
+from compliance.report.digest import cited
 from compliance.safe_text import safe_text
 
 
@@ -49,7 +50,7 @@ class Alert:
         about = f"（{self.element}）" if self.element and self.element not in self.sentence else ""
         lines = [f"{name(self.word, lang)}: {self.sentence}{about}"]
         if self.citations:
-            lines.append(f"{say('citation', lang)}: {'、'.join(self.citations)}")
+            lines.append(f"{say('citation', lang)}: {cited(self.citations, lang)}")
         lines += [f"{say('hint' if self.is_problem else 'remedy', lang)}: {advice}" for advice in self.advice]
         return "\n".join(lines)
 

@@ -43,6 +43,7 @@ def render_all(reports: Sequence[Report], options: Options) -> str:
         yen=partial(yen, lang=lang),
         summary=partial(summary, lang=lang),
         choose=lambda japanese, english: english if lang == "en" and english else japanese,
+        cited=partial(digest.cited, lang=lang),
         pairs=pairs,
         group=digest.group,
         word=digest.word,

@@ -139,12 +139,17 @@ class _Page:
                 amount = yen(line.low, self.lang) if line.low == line.high else "―"
                 lines.append(f"| {escape(line.name)} | {escape(amount)} | {escape(line.steps)} |")
             total = yen(fee.total, self.lang) if fee.total is not None else name("情報不足", self.lang)
-            lines += [f"| {say('fee total', self.lang)} | {escape(total)} | {escape('、'.join(fee.citations))} |", ""]
+            lines += [
+                f"| {say('fee total', self.lang)} | {escape(total)} | {escape(digest.cited(fee.citations, self.lang))} |",
+                "",
+            ]
         return lines
 
     def _law(self, finding: Finding) -> list[str]:
         return (
-            [f"- {say('citation', self.lang)}\\: {escape('、'.join(finding.citations))}"] if finding.citations else []
+            [f"- {say('citation', self.lang)}\\: {escape(digest.cited(finding.citations, self.lang))}"]
+            if finding.citations
+            else []
         )
 
     def _title(self, finding: Finding) -> str:
@@ -152,7 +157,7 @@ class _Page:
         return f"{escape(finding.rule)} {escape(self._choose(finding.caption, finding.caption_english))}{element}"
 
     def _brief(self, finding: Finding) -> str:
-        cited = f"（{escape('、'.join(finding.citations))}）" if finding.citations else ""
+        cited = f"（{escape(digest.cited(finding.citations, self.lang))}）" if finding.citations else ""
         return self._title(finding) + cited
 
     def _place(self, span: Span) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
@@ -93,11 +94,14 @@ class _Page:
         for addressee in ("提案者", "行政機関", *sorted(set(groups.asked) - {"提案者", "行政機関"})):
             key = f"ask {addressee}" if addressee in ("提案者", "行政機関") else "ask "
             lines += self._part(key, groups.asked.get(addressee, []), self._enquiry)
-        lines += self._part("judge", groups.judged, self._enquiry)
+        judged = self._part("judge", groups.judged, self._enquiry, sum(len(e.findings) for e in groups.judged))
+        if any(enquiry.cause.kind in digest.ASKED_OF_PEOPLE for enquiry in groups.judged):
+            judged[2:2] = [*self._indented(say("record it", self.lang), 2), ""]
+        lines += judged
         lines += self._part("duties", groups.duties, self._finding)
         lines += self._part("cancellation", groups.cancellation, self._finding)
         lines += self._part("remarks", groups.remarks, self._finding)
-        lines += self._part("fees", report.fees, self._fee, 0)
+        lines += self._part("fees", digest.applicable(report.fees), self._fee, 0)
         if report.next_papers:
             lines += self._heading("next papers", 0)
             lines += self._indented("、".join(report.next_papers), 2)
@@ -106,7 +110,7 @@ class _Page:
             lines += self._part("not applicable", groups.not_applicable, self._short, spaced=False)
         if digest.word(report) == "審査不能" and not report.findings:
             return lines
-        return [*lines, *self._record(), "", *wrap(summary(report, self.lang), self.width)]
+        return [*lines, *self._record(), "", *self._summary()]
 
     def fees(self) -> list[str]:
         report, lang = self.report, self.lang
@@ -114,9 +118,25 @@ class _Page:
         lines += self._part("problems", report.problems, self._problem, len(report.problems))
         if digest.word(report) == "審査不能":
             return lines
-        for fee in report.fees:
+        applicable = digest.applicable(report.fees)
+        if not applicable:
+            lines += self._indented(say("no fee", lang), 2)
+        for fee in applicable or report.fees:
             lines += ["", *self._fee(fee)]
-        return lines if report.fees else [*lines, *self._indented(say("no fee", lang), 2)]
+        return lines
+
+    def _summary(self) -> list[str]:
+        """The totals, broken only between them."""
+        comma = "・" if self.lang == "ja" else ", "
+        lines = [""]
+        for index, part in enumerate(summary(self.report, self.lang).split(comma)):
+            joined = lines[-1] + (comma if index else "") + part
+            if cells(joined + comma.rstrip()) > self.width and index:
+                lines[-1] += comma.rstrip()
+                joined = "  " + part
+                lines.append(joined)
+            lines[-1] = joined
+        return lines
 
     # --- parts ---
 
@@ -151,9 +171,11 @@ class _Page:
         for key, value in entries:
             if value:
                 lines += self._field(key, value, 2)
-        room = self.width - 2 - self.label_width
-        papers = [line for paper in report.inputs for line in wrap(f"{paper.sha256}  {safe_text(paper.name)}", room)]
-        lines += field(say("inputs", self.lang), papers, 2, self.label_width)
+        if report.inputs:
+            folder = digest.folder_of(report)
+            lines += self._field("inputs", folder or say("as follows", self.lang), 2)
+            for paper in report.inputs:
+                lines += self._indented(f"{paper.sha256}  {paper.name.removeprefix(folder)}", 4)
         if report.version:
             lines += self._field("version", f"compliance {report.version}", 2)
         return lines
@@ -206,26 +228,44 @@ class _Page:
 
     def _enquiry(self, enquiry: Enquiry) -> list[str]:
         """Something to ask or to judge: the sentence, where it stands, and the items that wait for it."""
-        cause, first = enquiry.cause, enquiry.findings[0]
-        lines: list[str] = []
-        if cause.is_judgement:
-            lines += self._title(first)
-            lines += self._indented(self._choose(cause.text, cause.english), 4)
-        else:
-            lines += self._bullet(self._choose(cause.text, cause.english))
-        if cause.question and cause.question not in cause.text:
-            lines += self._field("question", f"「{cause.question}」", 4)
-        if cause.is_judgement:
-            lines += self._list("views", first.views)
-            lines += self._list("readings", cause.readings)
-            lines += self._law(first)
+        if enquiry.cause.is_judgement:
+            return self._judgement(enquiry)
+        cause = enquiry.cause
+        lines = self._bullet(self._choose(cause.text, cause.english))
         if cause.place is not None:
             lines += self._excerpt("paper", "", cause.place)
-        waiting = enquiry.findings[1:] if cause.is_judgement else enquiry.findings
-        remedies = dict.fromkeys(pair for f in enquiry.findings for pair in pairs(f.remedy, f.remedy_english))
-        lines += self._list("remedy", [self._choose(*pair) for pair in remedies])
-        lines += self._list("needed by", [self._brief(finding) for finding in waiting], bullet="")
+        lines += self._remedies(enquiry.findings)
+        lines += self._list("needed by", [self._brief(finding) for finding in enquiry.findings], bullet="")
         return lines
+
+    def _judgement(self, enquiry: Enquiry) -> list[str]:
+        """What a person must decide: the question, what it is asked of, what to consider."""
+        cause, first = enquiry.cause, enquiry.findings[0]
+        several = len(enquiry.findings) > 1 and cause.kind in digest.ASKED_OF_PEOPLE
+        lines = self._title(replace(first, element="") if several else first)
+        if several:
+            lines += self._indented(f"「{cause.question}」" if cause.question else cause.text, 4)
+            elements = [finding.element for finding in enquiry.findings]
+            lines += self._field("elements", ("、" if self.lang == "ja" else ", ").join(elements), 4)
+        else:
+            lines += self._indented(self._choose(cause.text, cause.english), 4)
+            if cause.question and cause.question not in cause.text:
+                lines += self._field("question", f"「{cause.question}」", 4)
+        lines += self._list("views", first.views)
+        lines += self._list("readings", cause.readings)
+        lines += self._law(first)
+        if cause.place is not None:
+            lines += self._excerpt("paper", "", cause.place)
+        if cause.kind not in digest.ASKED_OF_PEOPLE:
+            lines += self._remedies(enquiry.findings)
+        if not several:
+            lines += self._list("needed by", [self._brief(finding) for finding in enquiry.findings[1:]], bullet="")
+        return lines
+
+    def _remedies(self, findings: Sequence[Finding]) -> list[str]:
+        """What would change these findings, each sentence once."""
+        found = dict.fromkeys(pair for finding in findings for pair in pairs(finding.remedy, finding.remedy_english))
+        return self._list("remedy", [self._choose(*pair) for pair in found])
 
     def _short(self, finding: Finding) -> list[str]:
         """One line for what is satisfied or not applicable, and why it is so."""
@@ -262,11 +302,11 @@ class _Page:
         return shown
 
     def _brief(self, finding: Finding) -> str:
-        cited = "、".join(finding.citations)
+        cited = digest.cited(finding.citations, self.lang)
         return self._name_of(finding) + (self._bracket(cited) if cited else "")
 
     def _law(self, finding: Finding) -> list[str]:
-        cited = "、".join(finding.citations)
+        cited = digest.cited(finding.citations, self.lang)
         if finding.rule_place is not None:
             cited += self._bracket(f"{finding.rule_place.source.name}:{finding.rule_place.line}")
         return self._field("citation", cited, 4) if cited else []
@@ -368,7 +408,7 @@ def trace_lines(step: Step, width: int, lang: Lang, depth: int = 0) -> list[str]
 
 def fee_lines(fee: FeeFinding, width: int, lang: Lang) -> list[str]:
     """A calculation: each line with its steps and yen, the total, and what is still open."""
-    cited = "、".join(fee.citations)
+    cited = digest.cited(fee.citations, lang)
     head = f"{fee.rule} {fee.caption}" + ((f"（{cited}）" if lang == "ja" else f" ({cited})") if cited else "")
     lines = ["  " + line for line in wrap(safe_text(head), width - 2)]
     if fee.result is Result.NOT_APPLICABLE:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from compliance.finding import DOSSIER_ORDER, Cause, Finding, Report, Result, Step
+from compliance.citation import parse_citation, parse_citations
+from compliance.finding import DOSSIER_ORDER, Cause, FeeFinding, Finding, Report, Result, Step
+from compliance.messages import Lang
 from compliance.source import Span
 
+ASKED_OF_PEOPLE = frozenset({"記録なし", "保留", "古い判断", "判断"})
 APART = ("義務違反", "解除事由")
 
 
@@ -25,12 +27,17 @@ def weight(finding: Finding) -> int:
 
 
 def citation_order(citations: Sequence[str]) -> tuple[object, ...]:
-    """A key that sorts by the first citation: 法 before 令 before 規則, and numbers by their size."""
-    if not citations:
-        return (9,)
-    first = citations[0]
-    law = next((rank for rank, start in enumerate(("法", "令", "規則")) if first.startswith(start)), 8)
-    return (law, tuple(int(number) for number in re.findall(r"[0-9]+", first)), first)
+    """A key that sorts by the first citation, as the law is numbered; what cites nothing comes last."""
+    found = parse_citation(citations[0]) if citations else None
+    return (found is None, found.sort_key() if found is not None else ())
+
+
+def cited(citations: Sequence[str], lang: Lang) -> str:
+    """法第114条第1項第2号、規則第56条; in English: Act, Art. 114(1)(ii); Rules, Art. 56."""
+    if lang == "ja":
+        return "、".join(citations)
+    found, faults = parse_citations("、".join(citations))
+    return "、".join(citations) if faults else "; ".join(citation.show_english() for citation in found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +89,21 @@ def group(findings: Sequence[Finding]) -> Groups:
 
 
 def _enquiries(findings: list[Finding]) -> list[Enquiry]:
-    """The causes of open findings, each once.  A judgement belongs to its item and element; a missing fact to all."""
+    """The causes of open findings, each once.  A question belongs to its item, for all elements it is asked of; a
+    missing fact to all items."""
     found: dict[tuple[object, ...], tuple[Cause, list[Finding]]] = {}
     for finding in findings:
         for cause in finding.causes or (_no_cause(finding),):
-            own = (finding.rule, finding.key) if cause.kind in ("記録なし", "保留", "古い判断", "判断") else ()
             place = (cause.place.source.name, cause.place.start, cause.place.end) if cause.place else ()
-            key = (cause.kind, cause.fact, cause.text, cause.question, place, own)
+            key: tuple[object, ...] = (cause.kind, cause.fact, cause.text, cause.question, place)
+            if cause.kind in ASKED_OF_PEOPLE:
+                # a recorded conclusion has its own place; one that is still to be made is the same for every element
+                key = (
+                    cause.kind,
+                    finding.rule,
+                    cause.question or cause.text,
+                    place if cause.kind != "記録なし" else (),
+                )
             waiting = found.setdefault(key, (cause, []))[1]
             if finding not in waiting:
                 waiting.append(finding)
@@ -100,6 +115,16 @@ def _no_cause(finding: Finding) -> Cause:
     kind = "判断" if finding.result is Result.JUDGEMENT else "記載なし"
     text = finding.reason or finding.caption
     return Cause(kind, finding.caption, text, place=finding.place, english=finding.reason_english)
+
+
+def applicable(fees: Sequence[FeeFinding]) -> list[FeeFinding]:
+    return [fee for fee in fees if fee.result is not Result.NOT_APPLICABLE]
+
+
+def folder_of(report: Report) -> str:
+    """The folder that all papers are in, with its slash; empty where they have none in common."""
+    folders = {paper.name.rpartition("/")[0] for paper in report.inputs}
+    return f"{folders.pop()}/" if len(folders) == 1 and "" not in folders else ""
 
 
 def counts(report: Report) -> dict[str, int]:

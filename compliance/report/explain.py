@@ -64,10 +64,10 @@ def _wrapped(text: str, indent: int, options: Options) -> list[str]:
 def _law(item: Item, options: Options) -> list[str]:
     lines = _heading(say("law", options.lang), options)
     if not item.law:
-        return [*lines, *_wrapped("、".join(item.citations), 2, options)]
+        return [*lines, *_wrapped(digest.cited(item.citations, options.lang), 2, options)]
     for unit in item.law:
-        heading = f"（{unit.heading}）" if unit.heading else ""
-        lines += _wrapped(f"{unit.citation}{heading}", 2, options)
+        heading = f"（{unit.heading}）" if unit.heading and options.lang == "ja" else ""
+        lines += _wrapped(f"{digest.cited([unit.citation], options.lang)}{heading}", 2, options)
         at = 1 if options.lang == "en" else 0
         lines += _wrapped(unit.summary[at] or unit.summary[0], 4, options) if unit.summary[0] else []
         for paragraph in unit.text.split("\n") if unit.text else ():
