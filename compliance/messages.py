@@ -111,8 +111,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "unknown": ("不明", "open"),
     # totals
     "checked": ("{n}件を検査", "{n} checked"),
-    "pledged": ("うち誓約による推定 {n}", "{n} of them on the pledge"),
-    "judged": ("うち判断による {n}", "{n} of them on a recorded judgement"),
+    "pledged": ("誓約による推定 {n}", "{n} on the pledge"),
+    "judged": ("判断による {n}", "{n} on a recorded judgement"),
     "problem count": ("書き方の問題 {n}件", "badly written in {n} places"),
     "none failing": ("満たしていない項目はありません。", "Nothing fails."),
     "fee total": ("合計", "Total"),

@@ -130,7 +130,7 @@ def test_english_on_request() -> None:
         "The number of data subjects, 999, is not at least the minimum, 1,000.",
         "The date of birth of the officer 佐藤花子 is not stated.",
         "JPY 36,800",
-        "11 checked: CONFORMS 2 (1 of them on the pledge)",
+        "11 checked: CONFORMS 2 (1 on the pledge among them)",
     ):
         assert expected in text
 

@@ -67,7 +67,7 @@ def summary(report: Report, lang: Lang) -> str:
                 if numbers[kind]
             ]
             if notes:
-                part += f"（{'、'.join(notes)}）" if lang == "ja" else f" ({', '.join(notes)})"
+                part += f"（うち{'、'.join(notes)}）" if lang == "ja" else f" ({'; '.join(notes)} among them)"
         parts.append(part)
     joined = "・".join(parts) if lang == "ja" else ", ".join(parts)
     checked = say("checked", lang, n=len(report.findings))
