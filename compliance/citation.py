@@ -420,7 +420,7 @@ class _Reader:
         if law is None:
             if self._starts("附則"):
                 self.at += 2
-                return Citation(before.law if before and before.law != "法" else "法", supplementary=True)
+                return Citation("法", supplementary=True)  # that of the Act, whatever stands before
             if self._annex_word():
                 return Citation(before.law if before and before.annex else "規則")
             counter = self._next_counter()

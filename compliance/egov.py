@@ -77,6 +77,8 @@ def read_law(name: str, data: bytes) -> tuple[LawText | None, list[Problem]]:
         return None, [
             _problem(name, b"", 0, f"「{name}」は{MAX_BYTES // 1_000_000}メガバイトを超えています。", "too-large")
         ]
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return None, [_problem(name, b"", 0, "文字コードが UTF-8 でない XML（UTF-16）は読みません。", "bad-law-xml")]
     reader = _LawReader()
     parser = _parser(reader)
     try:
