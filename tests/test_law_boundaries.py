@@ -93,6 +93,8 @@ def results(name: str, changes: dict[str, Any], on: date | None = None) -> dict[
     dossier = example(name)
     found: dict[str, list[str]] = {}
     for item, _, code, effect, _ in plan().run(changed(dossier.facts, changes), dossier.kind, dossier.stage, on, TODAY):
+        if item < 0:  # the cover itself; not an item of the law
+            continue
         word = RESULTS[code].value
         if word == NO and effect is not None:
             word = f"{NO} {EFFECTS[effect]}"
