@@ -9,6 +9,7 @@ imported.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
@@ -30,14 +31,14 @@ class StatuteIndex:
     """Every unit of law that a rule may cite.
 
     keys: the units in the order of the files.  digest: SHA-256 over the files.  confirmed: the last day for which all
-    of it was confirmed, or None for an empty index.
+    laws whose official text was seen were confirmed, or None where none was.
     """
 
     def __init__(self, sources: Iterable[Source]) -> None:
         self._sources = tuple(sources)
         keys: dict[str, int] = {}
         digest = sha256()
-        confirmed: list[str] = []
+        confirmed: list[date] = []
         for number, source in enumerate(self._sources):
             digest.update(f"{source.name}\0{source.text}\0".encode())
             for line in source.text.split("\n"):
@@ -46,7 +47,8 @@ class StatuteIndex:
                     if key != _HEADER:
                         keys.setdefault(key, number)
                 elif line.startswith(_CONFIRMED):
-                    confirmed.append(line[len(_CONFIRMED) :].strip())
+                    with suppress(ValueError):  # `problems` tells of it
+                        confirmed.append(date.fromisoformat(line[len(_CONFIRMED) :].strip()))
         self._keys = keys
         self._details: dict[int, dict[str, Unit]] = {}
         self._laws: dict[int, Law] = {}
@@ -55,7 +57,7 @@ class StatuteIndex:
         self._parsed: dict[str, Citation] = {}
         self._children: dict[str, list[str]] = {}
         self.digest = digest.hexdigest()
-        self.confirmed = date.fromisoformat(min(confirmed)) if confirmed else None
+        self.confirmed = min(confirmed, default=None)
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -320,7 +322,7 @@ def load_index(directory: Path) -> StatuteIndex:
         directory = shipped("rules") / "statute"
     order = {law.short: rank for rank, law in enumerate(LAWS)}
     paths = sorted(directory.glob("*.yaml"), key=lambda path: (order.get(path.stem, len(order)), path.name))
-    return StatuteIndex(Source(path.name, path.read_text(encoding="utf-8-sig")) for path in paths)
+    return StatuteIndex(Source(path.name, path.read_text(encoding="utf-8-sig", errors="replace")) for path in paths)
 
 
 def _last_number(unit: Citation) -> int:

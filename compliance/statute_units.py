@@ -41,7 +41,7 @@ class Earlier:
 class Law:
     """A law of the index.  edition: which version of the text the hashes are of, and where it was published.
 
-    confirmed: the last day for which the index was confirmed.  in_force: from when the text stands as it does, where a
+    confirmed: the last day for which the index was confirmed; None where nobody has seen the official text.  in_force: from when the text stands as it does, where a
     unit says nothing else.
     """
 
@@ -53,7 +53,7 @@ class Law:
     in_force: date
     edition: str
     source: str
-    confirmed: date
+    confirmed: date | None
     pending: tuple[Amendment, ...] = ()
     note: str = ""
 
@@ -138,7 +138,7 @@ class _Entries:
             self._day(fields, "施行") or date.min,
             self._text(fields, "本文"),
             self._text(fields, "出典"),
-            self._day(fields, "確認日") or date.min,
+            self._day(fields, "確認日"),
             self._pending(fields),
             self._text(fields, "注記"),
         )

@@ -76,7 +76,7 @@ def _status(prepared: Prepared, given: Given) -> int:
     lines = []
     for law in prepared.index.laws():
         state = ("取込み済み", "imported") if law.short in official else ("原文なし", "no official text")
-        confirmed = (f"索引の確認日 {law.confirmed}", f"index confirmed {law.confirmed}")
+        confirmed = (f"索引の確認日 {law.confirmed or 'なし'}", f"index confirmed {law.confirmed or 'never'}")
         lines.append(f"{law.short}（{law.number}） {state[english]}・{confirmed[english]}")
     found = drift(prepared.index, official.values())
     if official:
