@@ -2,13 +2,17 @@
 
 Another repository installs this package with its extra `bdd`, writes its own features and rules, and calls
 `pytest_bdd.scenarios(...)`; the steps below are there.  The fixture `compliance_rules` names the rule folder
-(default: the shipped rules), `compliance_dossiers` the folder of the 一件書類 that scenarios begin with.
+(default: the shipped rules), `compliance_dossiers` the folders of the 一件書類 that scenarios begin with.
+
+A step that speaks of one rule evaluates that rule and those it refers to; only a step about the whole proposal
+evaluates them all.  Rules and dossiers are read once in a session.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -17,31 +21,87 @@ from typing import Any
 import pytest
 from pytest_bdd import given, parsers, then, when
 
-from compliance import quantities
+from compliance import model, quantities
 from compliance.dates import DateError, read_date
-from compliance.document import read_dossier
-from compliance.finding import Finding, Report, Result
+from compliance.document import Dossier, read_dossier
+from compliance.finding import FeeFinding, Finding, Report, Result
+from compliance.judgements import questions_of
+from compliance.problem import nearest
 from compliance.run import Prepared, evaluate_dossier, prepare
 from compliance.scenario import Draft, ScenarioError, tree_of
 from compliance.settings import Settings, delegated_value
+from compliance.stages import nodes_of, own_conditions
 from compliance.values import YEN
 
 
 @dataclass(slots=True)
 class Case:
-    """One scenario: the papers so far, and the report once they are reviewed."""
+    """One scenario: the papers so far, and what is concluded on them once they are reviewed."""
 
     prepared: Prepared
-    dossiers: Path
+    rules: Path | None
+    dossiers: tuple[Path, ...]
     draft: Draft
     settings: Settings | None = None
-    report: Report | None = None
+    dossier: Dossier | None = None
+    on: date | None = None
     problems: list[str] = field(default_factory=list)
+    whole: Report | None = None
+
+    def review(self, on: date | None) -> None:
+        """Read the papers as they stand; they are evaluated when a step asks for a result."""
+        dossier, problems = self.draft.dossier()
+        self.problems = [problem.message for problem in problems if problem.is_error]
+        self.dossier, self.on, self.whole = dossier, on, None
 
     def reviewed(self) -> Report:
-        if self.report is None:
+        """Everything concluded on the papers."""
+        if self.whole is None:
+            self.whole = self._evaluated(self.prepared)
+        return self.whole
+
+    def findings_of(self, rule: str) -> list[Finding]:
+        """What one rule concludes."""
+        report = self.whole or self._evaluated(_parts(self.rules, rule))
+        found = [finding for finding in report.findings if finding.rule == rule]
+        if not found:
+            near = nearest(rule, {item.id: None for item in self.prepared.rules.items})
+            hint = f"近い名前は「{'」「'.join(near)}」です。" if near else ""
+            raise ScenarioError(f"規則「{rule}」の結果がありません。{hint}")
+        return found
+
+    def fee_of(self, fee: str) -> FeeFinding:
+        """What one fee comes to."""
+        report = self.whole or self._evaluated(_parts(self.rules, fee))
+        found = next((each for each in report.fees if each.rule == fee), None)
+        if found is None:
+            raise ScenarioError(f"手数料「{fee}」の計算がありません。")
+        return found
+
+    def _evaluated(self, prepared: Prepared) -> Report:
+        if self.problems:
+            raise ScenarioError(f"書類を読めませんでした。{self.problems[0]}")
+        if self.dossier is None:
             raise ScenarioError("まだ審査していません。「もし 令和8年9月2日に審査する」のように書いてください。")
-        return self.report
+        today = self.on or date(2026, 9, 2)
+        return evaluate_dossier(prepared, self.dossier, on=self.on, today=today, settings=self.settings)
+
+
+@lru_cache(maxsize=512)
+def _parts(directory: Path | None, rule: str) -> Prepared:
+    """The prepared rules, cut down to one rule or fee and those whose results it uses."""
+    prepared = _prepared(directory)
+    needed = {rule}
+    kept: list[model.Item] = []
+    for item in reversed(prepared.rules.items):  # an item comes after those it refers to
+        if item.id in needed:
+            kept.append(item)
+            for condition in own_conditions(item):
+                needed.update(
+                    name for node in nodes_of(condition) if isinstance(node, model.Conforms) for name in node.items
+                )
+    fees = tuple(fee for fee in prepared.rules.fees if fee.id == rule)
+    return replace(prepared, rules=replace(prepared.rules, items=tuple(reversed(kept)), fees=fees))
 
 
 @lru_cache(maxsize=8)
@@ -56,18 +116,18 @@ def compliance_rules() -> Path | None:
 
 
 @pytest.fixture
-def compliance_dossiers(request: pytest.FixtureRequest) -> Path:
-    """The folder of the dossiers that scenarios begin with: 「一件書類」 beside the test module."""
-    return request.path.parent / "一件書類"
+def compliance_dossiers(request: pytest.FixtureRequest) -> tuple[Path, ...]:
+    """The folders of the dossiers that scenarios begin with: 「一件書類」 beside the test module."""
+    return (request.path.parent / "一件書類",)
 
 
 @pytest.fixture
-def case(compliance_rules: Path | None, compliance_dossiers: Path) -> Case:
+def case(compliance_rules: Path | None, compliance_dossiers: tuple[Path, ...]) -> Case:
     prepared = _prepared(compliance_rules)
     if not prepared.usable:
         first = next(problem for problem in prepared.problems if problem.is_error)
         raise ScenarioError(f"規則に問題があるため、試せません。{first.span!r}: {first.message}")
-    return Case(prepared, compliance_dossiers, Draft(prepared.forms))
+    return Case(prepared, compliance_rules, compliance_dossiers, Draft(prepared.forms))
 
 
 # --- 前提 -----------------------------------------------------------------------------------------------------------
@@ -75,17 +135,20 @@ def case(compliance_rules: Path | None, compliance_dossiers: Path) -> Case:
 
 @given(parsers.re(r"一件書類「(?P<name>[^」]+)」がある"))
 def _begin(case: Case, name: str) -> None:
-    """Begin with a dossier of the folder 一件書類: a file or a folder of that name (a number before it may be left out)."""
-    for path in sorted(case.dossiers.glob("*")):
-        if name in (path.stem, path.name, path.stem.partition("-")[2]):
-            break
-    else:
-        there = "」「".join(sorted(entry.stem for entry in case.dossiers.glob("*")))
-        raise ScenarioError(f"一件書類「{name}」がありません。あるのは「{there}」です。")
-    dossier, problems = read_dossier(path, case.prepared.forms)
+    """Begin with a dossier of the folders: a file or a folder of that name (a number before it may be left out)."""
+    there = {path.stem: path for folder in case.dossiers for path in sorted(folder.glob("*"))}
+    path = there.get(name) or next((each for stem, each in there.items() if stem.partition("-")[2] == name), None)
+    if path is None:
+        raise ScenarioError(f"一件書類「{name}」がありません。あるのは「{'」「'.join(there)}」です。")
+    case.draft = Draft(case.prepared.forms, deepcopy(_papers(path, case.rules)), name)
+
+
+@lru_cache(maxsize=64)
+def _papers(path: Path, rules: Path | None) -> dict[str, Any]:
+    dossier, problems = read_dossier(path, _prepared(rules).forms)
     if dossier is None:
-        raise ScenarioError(f"一件書類「{name}」を読めません。{problems[0].message}")
-    case.draft = Draft(case.prepared.forms, {key: tree_of(node) for key, node in dossier.nodes.items()}, name)
+        raise ScenarioError(f"一件書類「{path.stem}」を読めません。{problems[0].message}")
+    return {key: tree_of(node) for key, node in dossier.nodes.items()}
 
 
 @given(parsers.re(r"(?P<place>.+?)が「(?P<value>[^「」]*)」である"))
@@ -153,8 +216,6 @@ def _judge_element(case: Case, item: str, element: str, conclusion: str) -> None
 
 def _record_judgements(case: Case, item: str, element: str, conclusion: str) -> None:
     """Record a conclusion on every question of an item, in place of those recorded before."""
-    from compliance.judgements import questions_of
-
     questions = questions_of(case.prepared.rules, item)
     if not questions:
         raise ScenarioError(f"項目「{item}」には、判断を要する問いがありません。")
@@ -190,24 +251,14 @@ def _delegate(case: Case, name: str, value: str) -> None:
 @when(parsers.re(r"(?P<day>.+)に(?:審査する|計算する|判断する)"))
 def _review_on(case: Case, day: str) -> None:
     try:
-        _review(case, read_date(day))
+        case.review(read_date(day))
     except DateError as error:
         raise ScenarioError(str(error)) from error
 
 
 @when("審査する")
 def _review_now(case: Case) -> None:
-    _review(case, None)
-
-
-def _review(case: Case, on: date | None) -> None:
-    dossier, problems = case.draft.dossier()
-    errors = [problem for problem in problems if problem.is_error]
-    case.problems = [problem.message for problem in errors]
-    if dossier is None or errors:
-        case.report = None
-        return
-    case.report = evaluate_dossier(case.prepared, dossier, on=on, today=on or date(2026, 9, 2), settings=case.settings)
+    case.review(None)
 
 
 # --- ならば ---------------------------------------------------------------------------------------------------------
@@ -233,19 +284,6 @@ _WORST = (
 )
 
 
-def _findings(case: Case, rule: str) -> list[Finding]:
-    report = case.reviewed() if not case.problems else None
-    if report is None:
-        raise ScenarioError(f"書類を読めませんでした。{case.problems[0]}")
-    found = [finding for finding in report.findings if finding.rule == rule]
-    if not found:
-        from compliance.problem import nearest
-
-        near = nearest(rule, {finding.rule for finding in report.findings})
-        raise ScenarioError(f"規則「{rule}」の結果がありません。近い名前は「{'」「'.join(near)}」です。")
-    return found
-
-
 def _agrees(actual: str, expected: str) -> bool:
     return actual == expected or (actual == "欠格による不適合" and expected == "不適合")
 
@@ -260,84 +298,123 @@ def _assert_result(finding: Finding, expected: str) -> None:
         )
 
 
+def _listed(texts: Iterable[str]) -> str:
+    return "".join(f"\n  {text}" for text in texts) or "\n  （ありません。）"
+
+
 @then(parsers.re(r'規則"(?P<rule>[^"]+)"の結果は"(?P<expected>[^"]+)"である'))
 def _result(case: Case, rule: str, expected: str) -> None:
-    worst = min(_findings(case, rule), key=lambda finding: _WORST.index(word(finding)))
+    worst = min(case.findings_of(rule), key=lambda finding: _WORST.index(word(finding)))
     _assert_result(worst, expected)
 
 
 @then(parsers.re(r'規則"(?P<rule>[^"]+)"の「(?P<element>[^」]+)」の結果は"(?P<expected>[^"]+)"である'))
 def _result_of_element(case: Case, rule: str, element: str, expected: str) -> None:
-    found = [finding for finding in _findings(case, rule) if element in finding.element]
+    findings = case.findings_of(rule)
+    found = [finding for finding in findings if f"「{element}」" in finding.element]
     if not found:
-        there = "」「".join(finding.element for finding in _findings(case, rule))
-        raise ScenarioError(f"規則「{rule}」に「{element}」の結果がありません。あるのは「{there}」です。")
+        there = "、".join(finding.element for finding in findings)
+        raise ScenarioError(f"規則「{rule}」に「{element}」の結果がありません。あるのは{there}です。")
     _assert_result(found[0], expected)
+
+
+@then(parsers.re(r"結果は次のとおりである[:：]?"))
+def _results(case: Case, datatable: list[list[str]]) -> None:
+    """Several rules at once, from a table with the heading 規則, 結果."""
+    for record in _records(datatable):
+        _result(case, record["規則"], record["結果"])
 
 
 @then(parsers.re(r'規則"(?P<rule>[^"]+)"の理由に「(?P<text>[^」]+)」とある'))
 def _reason(case: Case, rule: str, text: str) -> None:
-    reasons = [finding.reason for finding in _findings(case, rule)]
-    assert any(text in reason for reason in reasons), f"理由は {reasons} です。"
+    reasons = [finding.reason for finding in case.findings_of(rule)]
+    assert any(text in reason for reason in reasons), (
+        f"理由に「{text}」とありません。理由は次のとおりです。{_listed(reasons)}"
+    )
 
 
 @then(parsers.re(r'規則"(?P<rule>[^"]+)"は、?「(?P<fact>[^」]+)」が足りない'))
 def _missing(case: Case, rule: str, fact: str) -> None:
-    causes = [cause for finding in _findings(case, rule) for cause in finding.causes]
-    assert any(fact in cause.fact or fact in cause.text for cause in causes), [cause.text for cause in causes]
+    causes = [cause for finding in case.findings_of(rule) for cause in finding.causes]
+    told = _listed(cause.text for cause in causes)
+    assert any(fact in cause.fact or fact in cause.text for cause in causes), f"足りないのは、次のものです。{told}"
+
+
+@then(parsers.re(r'規則"(?P<rule>[^"]+)"は、?「(?P<question>[^」]+)」の判断を待つ'))
+def _asks(case: Case, rule: str, question: str) -> None:
+    causes = [cause for finding in case.findings_of(rule) for cause in finding.causes if cause.is_judgement]
+    told = _listed(cause.question or cause.text for cause in causes)
+    assert any(question in cause.question for cause in causes), f"判断を待つのは、次の問いです。{told}"
 
 
 @then(parsers.re(r'規則"(?P<rule>[^"]+)"は、?(?P<kind>誓約|判断)に基づいて適合である'))
 def _on_basis(case: Case, rule: str, kind: str) -> None:
-    for finding in _findings(case, rule):
+    findings = case.findings_of(rule)
+    for finding in findings:
         _assert_result(finding, "適合")
-    assert any(basis.kind == kind for finding in _findings(case, rule) for basis in finding.basis)
+    bases = [basis for finding in findings for basis in finding.basis]
+    assert any(basis.kind == kind for basis in bases), (
+        f"規則「{rule}」は{kind}に基づいていません。基づくのは、次のものです。{_listed(basis.text for basis in bases)}"
+    )
+
+
+@then(parsers.re(r'規則"(?P<rule>[^"]+)"は、?(?P<kind>誓約|判断)に基づかない'))
+def _not_on_basis(case: Case, rule: str, kind: str) -> None:
+    bases = [basis for finding in case.findings_of(rule) for basis in finding.basis if basis.kind == kind]
+    assert not bases, f"規則「{rule}」は{kind}に基づいています。{_listed(basis.text for basis in bases)}"
 
 
 @then(parsers.re(r'(?:一件書類|提案)の結果は"(?P<expected>[^"]+)"である'))
 def _outcome(case: Case, expected: str) -> None:
     outcome = case.reviewed().outcome
-    heavy = [f"{finding.rule}={word(finding)}" for finding in case.reviewed().findings if finding.weight == outcome]
-    assert _agrees(outcome, expected), f"提案の結果は「{outcome}」で、「{expected}」ではありません。{heavy}"
+    heavy = [f"{finding.rule}: {word(finding)}" for finding in case.reviewed().findings if finding.weight == outcome]
+    assert _agrees(outcome, expected), (
+        f"提案の結果は「{outcome}」で、「{expected}」ではありません。そうするのは次の規則です。{_listed(heavy)}"
+    )
 
 
 @then(parsers.re(r"行政機関等の義務違反が(?P<there>ある|ない)"))
 def _duties(case: Case, there: str) -> None:
-    violated = [finding.rule for finding in case.reviewed().findings if finding.weight == "義務違反"]
-    assert bool(violated) == (there == "ある"), violated
+    _stands_apart(case, "義務違反", there)
 
 
 @then(parsers.re(r"解除事由が(?P<there>ある|ない)"))
 def _cancellation(case: Case, there: str) -> None:
-    found = [finding.rule for finding in case.reviewed().findings if finding.weight == "解除事由"]
-    assert bool(found) == (there == "ある"), found
+    _stands_apart(case, "解除事由", there)
+
+
+def _stands_apart(case: Case, effect: str, there: str) -> None:
+    found = [finding.rule for finding in case.reviewed().findings if finding.weight == effect]
+    assert bool(found) == (there == "ある"), f"{effect}とする規則は、次のとおりです。{_listed(found)}"
 
 
 @then(parsers.re(r'手数料"(?P<fee>[^"]+)"は(?P<amount>[^「」]+円)である'))
 def _fee(case: Case, fee: str, amount: str) -> None:
-    expected = quantities.read_value(amount, YEN)
-    found = [each for each in case.reviewed().fees if each.rule == fee]
-    assert found, f"手数料「{fee}」の計算がありません。"
-    assert found[0].total == expected, f"手数料は{found[0].total}円です。{found[0].lines}"
+    found = case.fee_of(fee)
+    lines = _listed(f"{line.name} {line.steps}" for line in found.lines)
+    assert found.total == quantities.read_value(amount, YEN), f"手数料は{found.total}円です。{lines}"
 
 
 @then(parsers.re(r'手数料"(?P<fee>[^"]+)"の結果は"(?P<expected>[^"]+)"である'))
 def _fee_result(case: Case, fee: str, expected: str) -> None:
-    found = [each for each in case.reviewed().fees if each.rule == fee]
-    assert found, f"手数料「{fee}」の計算がありません。"
-    assert found[0].result.value == expected, found[0]
+    found = case.fee_of(fee)
+    told = found.not_applicable or _listed(cause.text for cause in found.causes)
+    assert found.result.value == expected, f"手数料「{fee}」の結果は「{found.result.value}」です。{told}"
 
 
 @then(parsers.re(r'手数料"(?P<fee>[^"]+)"は(?P<low>[^「」]+円)以上で、「(?P<fact>[^」]+)」が足りない'))
 def _fee_open(case: Case, fee: str, low: str, fact: str) -> None:
-    found = [each for each in case.reviewed().fees if each.rule == fee]
-    assert found and found[0].total is None and found[0].low == quantities.read_value(low, YEN), found
-    assert any(fact in cause.text or fact in cause.fact for cause in found[0].causes), found[0].causes
+    found = case.fee_of(fee)
+    assert found.total is None and found.low == quantities.read_value(low, YEN), f"手数料は{found.low}円以上です。"
+    told = _listed(cause.text for cause in found.causes)
+    assert any(fact in cause.text or fact in cause.fact for cause in found.causes), (
+        f"足りないのは、次のものです。{told}"
+    )
 
 
 @then(parsers.re(r"「(?P<text>[^」]+)」という問題が示される"))
 def _problem(case: Case, text: str) -> None:
-    assert any(text in message for message in case.problems), case.problems
+    assert any(text in message for message in case.problems), f"問題は次のとおりです。{_listed(case.problems)}"
 
 
 @pytest.hookimpl(hookwrapper=True)
