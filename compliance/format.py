@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from compliance import syntax
-from compliance.parse import Word, words_of_item
+from compliance.parse import GAP, Word, words_of_item
 from compliance.rule_text import BLANKS, Head, comments, heads, scan_names
 from compliance.source import Source
 
@@ -60,6 +60,7 @@ _HEADS: Final = frozenset(
 _LABELS: Final = {"LABEL": 2, "KANA_LABEL": 4, "DIGIT_LABEL": 6}
 _BODY_KINDS: Final = frozenset(("PERIOD_OF_FIELD", "REQUIREMENT", "GROUND", "BREAKDOWN", "PERIOD", "CASES", "BODY"))
 _AS_WRITTEN: Final = frozenset(("TEXT", "NUMBER", "DATE", "TERM", "UNKNOWN", "ID"))
+_OF_PIECES: Final = frozenset(("AND", "OR", "INNER_OR", "EXISTS", "STATED"))
 _WIDE: Final = str.maketrans({",": "、", "，": "、", "､": "、", "｡": "。", ":": "：", "(": "（", ")": "）"})
 _WIDE_DIGITS: Final = str.maketrans("0123456789", "０１２３４５６７８９")
 _VALUES: Final = frozenset(("TERM", "UNKNOWN", "NUMBER", "TEXT", "DATE", "EFFECT"))
@@ -144,7 +145,7 @@ def _format_item(text: str, head: Head, names: frozenset[str]) -> tuple[list[str
     read = words_of_item(text, names)
     if read is None:
         return None
-    item, words = read
+    item, words = read[0], [piece for word in read[1] for piece in _pieces(word)]
     remarks = list(_remarks(text))
     tail = _tail(text, words[-1].end, remarks)
     remarks = [remark for remark in remarks if remark.start < tail]
@@ -155,6 +156,19 @@ def _format_item(text: str, head: Head, names: frozenset[str]) -> tuple[list[str
         if again is not None and again[0] == item:
             return lines, text[tail:]
     return None
+
+
+_GAP_IN_WORD: Final = re.compile(r"(?<=[^\s\u3000])[ \t\r\u3000\u00a0]*(?:[#＃][^\n]*)?\n" + GAP)
+
+
+def _pieces(word: Word) -> Iterator[Word]:
+    """A word that the author broke over lines (「…であり、」「かつ、…」) as the words it looks like."""
+    gap = _GAP_IN_WORD.search(word.text) if word.kind in _OF_PIECES else None
+    if gap is None:
+        yield word
+    else:
+        yield Word(word.kind, word.text[: gap.start()], word.start)
+        yield Word(word.kind, word.text[gap.end() :], word.start + gap.end())
 
 
 def _remarks(text: str) -> Iterator[_Remark]:

@@ -25,8 +25,32 @@ def too_large(span: Span, what: str, size: int, limit: int) -> Problem:
 
 def too_deep(span: Span, limit: int) -> Problem:
     return Problem(
-        "too-deep", f"文の入れ子が深すぎます（{limit}段まで）。", span, "一部を「定義」に分けて書いてください。"
+        "too-deep",
+        f"文の入れ子が深すぎます（{limit}段まで）。",
+        Span(span.source, span.start, min(span.end, span.start + 20)),
+        "一部を「定義」に分けて書いてください。",
     )
+
+
+# Control characters, marks of writing direction, blanks of no width: they make a rule look like another (CVE-2021-42574).
+_INVISIBLE: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
+    "\uffa0\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
+
+
+def invisible_characters(source: Source, limit: int = 20) -> list[Problem]:
+    """A problem for each character that cannot be seen, wherever it stands; the first `limit` of them."""
+    found = (match for match, _ in zip(_INVISIBLE.finditer(source.text), range(limit), strict=False))
+    return [
+        Problem(
+            "invisible-character",
+            f"目に見えない文字（U+{ord(match.group()):04X}）が入っています。",
+            Span(source, match.start(), match.end()),
+            "この場所の文字を一度消して、打ち直してください。",
+        )
+        for match in found
+    ]
 
 
 def before_first_item(span: Span) -> Problem:
@@ -79,6 +103,8 @@ def unquoted(span: Span) -> Problem:
         f"「推定 「{span.text}」」と書いてください。",
     )
 
+
+MAX_NAME: Final = 100  # characters; a longer run is no name, and would be slow to compare with the known ones
 
 # --- sentences that cannot be read ----------------------------------------------------------------------------------
 
@@ -166,8 +192,10 @@ def explain(stop: Stop) -> Problem:
     raise AssertionError("the last entry fits everything")
 
 
-def in_name(name: str, span: Span) -> Problem | None:
-    """The problem of an unknown name that holds a word with no one meaning (当該役員, 氏名等), if it does."""
+def in_unknown_name(name: str, span: Span) -> Problem | None:
+    """The problem of an unknown name that holds a word with no one meaning (当該役員, 氏名等), or is too long for a name."""
+    if len(name) > MAX_NAME:
+        return Problem("long-name", f"名前が長すぎます（{len(name):,}字。{MAX_NAME}字まで）。", span)
     for mistake in _load().mistakes:
         found = mistake.name.search(name) if mistake.name is not None else None
         if found is not None:
@@ -334,7 +362,6 @@ def _fill(mistake: _Mistake, stop: Stop, start: int, end: int, **values: str) ->
     wanted = [word for kind, word in _load().words.items() if kind in stop.accepted][:3]
     values |= {
         "found": found,
-        "codepoint": f"U+{ord(found[0]):04X}" if found else "",
         "expected": f"ここには、{'か'.join(wanted)}が要ります。" if wanted else "",
     }
     return Problem(

@@ -17,8 +17,8 @@ from compliance.source import Span, cells
 
 IROHA: Final = "イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセスン"
 _LEVEL_NAMES: Final = {1: "一", 2: "イ", 3: "（１）"}
-# Letters that look alike: what is written → what was meant, for a label.
-LOOKALIKES: Final = {"二": "ニ", "八": "ハ", "ニ": "二", "ハ": "八", "三": "ミ"}
+# 漢数字 → the 片仮名 it is taken for.
+LOOKALIKES: Final = {"二": "ニ", "八": "ハ", "三": "ミ"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,40 +204,29 @@ def check_labels(labels: Sequence[tuple[str, Span]], problems: list[Problem]) ->
 
 def _check_lookalikes(flat: list[FlatEntry], entries: Sequence[FlatEntry], problems: list[Problem]) -> None:
     """Turn 「二」 where 「ニ」 was meant into its own message: it silently ends the イロハ list."""
-    positions = {id(entry): at for at, entry in enumerate(entries)}
-    for entry, following in zip(flat, [*flat[1:], None], strict=False):
-        meant = LOOKALIKES.get(entry.label)
-        at = positions[id(entry)]
-        if meant is None or at == 0 or entry.level != 1:
+    before = {id(entry): previous for previous, entry in pairwise(entries)}
+    for previous, entry, following in zip([None, *flat], flat, [*flat[1:], None], strict=False):
+        meant, inner = LOOKALIKES.get(entry.label), before.get(id(entry))
+        if meant is None or entry.level != 1 or inner is None or inner.level != 2:
             continue
-        before = entries[at - 1]
-        if before.level != 2 or meant not in IROHA or before.label not in IROHA:
+        if meant not in IROHA or inner.label not in IROHA or IROHA.index(meant) != IROHA.index(inner.label) + 1:
             continue
-        if IROHA.index(meant) != IROHA.index(before.label) + 1:
-            continue
-        previous = flat[flat.index(entry) - 1] if flat.index(entry) else None
-        order = label_order(entry.label)
-        after = label_order(following.label) if following else None
-        last = label_order(previous.label) if previous else None
-        clash = (after is not None and order is not None and after <= order) or (
-            last is not None and order is not None and order <= last
-        )
-        gap = last is not None and order is not None and order[0] > last[0] + 1
-        if clash or gap:
-            _drop_order_problems(problems, {entry.label_span, following.label_span if following else None})
-            problems.append(
-                Problem(
-                    "look-alike-label",
-                    f"漢数字の「{entry.label}」が、「{before.label}」の次に来ています。",
-                    entry.label_span,
-                    f"片仮名の「{meant}」の書き間違いではありませんか。",
-                    "問題" if clash else "注意",
-                )
+        order = label_order(entry.label) or (0,)
+        last = (label_order(previous.label) or (0,)) if previous else (0,)
+        clash = order <= last or (following is not None and (label_order(following.label) or order) <= order)
+        if not clash and order[0] <= last[0] + 1:
+            continue  # it fits as what it is
+        spans = {entry.label_span, following.label_span if following else None}
+        problems[:] = [p for p in problems if not (p.code == "label-order" and p.span in spans)]
+        problems.append(
+            Problem(
+                "look-alike-label",
+                f"漢数字の「{entry.label}」が、「{inner.label}」の次に来ています。",
+                entry.label_span,
+                f"片仮名の「{meant}」の書き間違いではありませんか。",
+                "問題" if clash else "注意",
             )
-
-
-def _drop_order_problems(problems: list[Problem], spans: set[Span | None]) -> None:
-    problems[:] = [p for p in problems if not (p.code == "label-order" and p.span in spans)]
+        )
 
 
 # --- indentation ----------------------------------------------------------------------------------------------------
@@ -253,11 +242,11 @@ def _indentation(span: Span) -> tuple[int, bool]:
 def _check_indentation(flat: list[FlatEntry], problems: list[Problem]) -> None:
     if len(flat) < 2:
         return
+    told = {problem.span for problem in problems}
     first, first_tab = _indentation(flat[0].label_span)
     for entry in flat[1:]:
         width, tab = _indentation(entry.label_span)
-        told = any(problem.span == entry.label_span for problem in problems)
-        if width != first and tab == first_tab and not told:
+        if width != first and tab == first_tab and entry.label_span not in told:
             problems.append(
                 Problem(
                     "indentation",

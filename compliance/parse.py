@@ -100,16 +100,21 @@ def _parse(source: Source, names: frozenset[str]) -> tuple[syntax.RuleFile, list
         problem = mistakes.too_large(Span(source, 0, 0), "この文書", len(text), MAX_FILE)
         return syntax.RuleFile(span=Span(source, 0, len(text)), items=()), [problem]
     found_heads = heads(source)
+    unseen = mistakes.invisible_characters(source)
     problems = _outside(source, found_heads[0].start if found_heads else len(text))
     items: list[syntax.Item] = []
     broken: list[str] = []
-    for head, following in zip(found_heads, [*found_heads[1:], None], strict=True):
-        item, found = _parse_item(source, head, following.start if following else len(text), names)
+    ends = [*(head.start for head in found_heads[1:]), len(text)]
+    for head, end in zip(found_heads, ends, strict=False):
+        item, found = _parse_item(source, head, end, names)
         problems += found
         if item is not None:
             items.append(item)
         elif head.kind:
             broken.append(head.name)
+    if unseen:
+        lines = {problem.span.line for problem in unseen}
+        problems = [*unseen, *(problem for problem in problems if problem.span.line not in lines)]
     problems.sort(key=lambda problem: (problem.span.start, problem.code))
     file = syntax.RuleFile(
         span=Span(source, 0, len(text)),
@@ -337,7 +342,9 @@ def _words(names: frozenset[str]) -> dict[str, _Match]:
 
 
 _TERMS: Final = "@TERMS@"
-_FILLERS: Final = {"@BOUND@": _BOUNDARY, "@STOPS@": _STOPS, "@GAP@": "[ \t\r\n\u3000\u00a0\ufeff]*"}
+# Blanks, line ends and comments inside what is one word to the parser: 「…であり、 # 説明（行の終わり）かつ、…」.
+GAP: Final = r"(?:[ \t\r\n\u3000\u00a0\ufeff]|[#＃][^\n]*)*"
+_FILLERS: Final = {"@BOUND@": _BOUNDARY, "@STOPS@": _STOPS, "@GAP@": GAP}
 
 
 def names_pattern(names: Collection[str]) -> str:

@@ -482,7 +482,7 @@ class Builder:
         bodies = [part for part in parts if isinstance(part, syntax.Body)]
         period = parts[0] if is_token(parts[0]) and parts[0].type == "PERIOD_OF_FIELD" else None
         if period is not None:
-            bodies = [replace(bodies[0], period=self._period(period))]
+            bodies = [replace(bodies[0], period=self._period(period), span=self.over(parts))]
         for body in bodies:
             if not body.noun:
                 self._body_noun(body, ("こと",), name)
@@ -1038,11 +1038,13 @@ class Builder:
 
     def path(self, parts: Children) -> syntax.Path:
         before = parts[0].names if isinstance(parts[0], syntax.Path) else (parts[0],)
+        if len(before) >= MAX_NESTING:
+            raise TooDeepError(self.over(parts))
         return syntax.Path(span=self.over(parts), names=(*before, *parts[2:]))
 
     def name(self, parts: Children) -> syntax.Name:
         span, known = self.place(parts[0]), parts[0].type == "TERM"
-        fault = None if known else mistakes.in_name(str(parts[0]), span)
+        fault = None if known else mistakes.in_unknown_name(str(parts[0]), span)
         if fault is not None:
             self.problems.append(fault)
             self.failed = True
