@@ -8,14 +8,16 @@ processes `plan_cache`'s.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from types import CodeType
 from typing import Any, Final
 
 from compliance import plan_words
-from compliance.finding import DOSSIER_ORDER, EFFECTS, PROPOSAL_ORDER, Result
+from compliance.finding import DOSSIER_ORDER, EFFECTS, Result
 from compliance.model import RuleSet
-from compliance.plan_words import JUDGEMENT, MISSING, SATISFIED, VIOLATED, Facts, Outcome, Run
+from compliance.outcome import APART
+from compliance.plan_words import JUDGEMENT, MISSING, NOT_APPLICABLE, SATISFIED, VIOLATED, Facts, Outcome, Run
 from compliance.values import NONE
 from compliance.vocabulary import Forms
 
@@ -34,7 +36,7 @@ class Plan:
         space["__name__"] = "compliance.generated"
         exec(code, space)
         self._drivers: Mapping[str, Callable[[Facts, Run], list[Outcome]]] = space["DRIVERS"]
-        self._fees: Sequence[Callable[[Facts, Run], Any]] = space["FEES"]
+        self._fees: Sequence[tuple[Any, Callable[..., Any], Callable[..., Any]]] = space["FEES"]
 
     def run(
         self,
@@ -47,7 +49,7 @@ class Plan:
     ) -> list[Outcome]:
         """(item, element or None, code, effect or None, effect undecided) for every item, or every element of one.
 
-        item: index into `RuleSet.items`; element: index into the list that the item speaks of; code: index into
+        item: index into `RuleSet.items`, or -1 for a cover (一件書類) that does not say what the dossier is; element: index into the list that the item speaks of; code: index into
         `RESULTS`; effect: index into `finding.EFFECTS`.
         kind, stage: of the dossier.  on: the day of the review, if set; today: if nothing else gives one.
         delegated: values of 委任 by name.
@@ -63,17 +65,16 @@ class Plan:
         today: date,
         delegated: Mapping[str, Any] | None = None,
     ) -> list[int | Result]:
-        """The total of each fee in yen; 情報不足, 要判断 or 対象外 where there is none."""
+        """The total of each fee in yen; 情報不足 or 対象外 where there is none."""
         run = self._start(facts, kind, stage, on, today, delegated)
         totals: list[int | Result] = []
-        for fee in self._fees:
-            total = fee(facts, run)
-            if isinstance(total, int):
+        for kinds, opening, fee in self._fees:
+            day = opening(facts, run) if kind in kinds else False
+            total = None if day is None else NONE if day is False else fee(facts, run, day)
+            if total.__class__ is int:
                 totals.append(total)
-            elif total is NONE:
-                totals.append(Result.NOT_APPLICABLE)
             else:
-                totals.append(Result.MISSING if total is None else Result.JUDGEMENT)
+                totals.append(Result.NOT_APPLICABLE if total is NONE else Result.MISSING)
         return totals
 
     def _start(
@@ -93,45 +94,59 @@ class Plan:
 
 def compile_plan(rules: RuleSet, forms: Forms) -> Plan:
     """Write and compile the code for a rule set."""
-    from compliance.plan_code import Writer
+    from compliance.plan_code import plan_source
 
-    source = Writer(rules, forms).module()
+    source = plan_source(rules, forms)
     return Plan(source, compile(source, "<plan>", "exec", dont_inherit=True, optimize=2))
 
 
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """What follows for the whole dossier; see `outcome`."""
+
+    outcome: str
+    duties: bool
+    cancellation: bool
+    overall: str
+
+
 _RANK: Final = {word: rank for rank, word in enumerate(DOSSIER_ORDER)}
-_EFFECT_RANK: Final = tuple(_RANK[effect] for effect in EFFECTS)
 _REMARK: Final = EFFECTS.index("注意")
-_BESIDE: Final = frozenset(_RANK[word] for word in DOSSIER_ORDER if word not in PROPOSAL_ORDER)
+_APART: Final = tuple(EFFECTS.index(effect) for effect in APART)
 
 
 def weight(outcome: Outcome) -> int:
-    """The rank in `DOSSIER_ORDER` that a result counts as; see `Finding.weight`."""
+    """The place in `DOSSIER_ORDER` that a result counts as; see `Finding.weight`."""
     _, _, code, effect, undecided = outcome
-    if code == VIOLATED:
-        assert effect is not None
-        return _EFFECT_RANK[effect]
+    if code == VIOLATED and effect is not None:
+        return _RANK[EFFECTS[effect]]
     if code in (MISSING, JUDGEMENT):
-        if effect == _REMARK and not undecided:
-            return _RANK["注意"]
-        return _RANK[RESULTS[code].value]
+        return _RANK["注意" if effect == _REMARK and not undecided else RESULTS[code].value]
     return _RANK["適合"]
 
 
-def overall(outcomes: Sequence[Outcome]) -> str:
-    """One word of `DOSSIER_ORDER` for the whole dossier."""
-    heaviest = _RANK["適合"]
+def conclude(outcomes: Sequence[Outcome]) -> Conclusion:
+    """The outcome of the proposal, the duties and the contract apart, and one word for all."""
+    proposal = overall = _RANK["適合"]
+    duties, cancellation = _APART
+    violated: set[int | None] = set()
     for outcome in outcomes:
-        if outcome[2] != SATISFIED:
-            heaviest = min(heaviest, weight(outcome))
-    return DOSSIER_ORDER[heaviest]
+        if outcome[2] == SATISFIED or outcome[2] == NOT_APPLICABLE:
+            continue
+        rank = weight(outcome)
+        overall = min(overall, rank)
+        if outcome[3] not in _APART:
+            proposal = min(proposal, rank)
+        if outcome[2] == VIOLATED:
+            violated.add(outcome[3])
+    return Conclusion(DOSSIER_ORDER[proposal], duties in violated, cancellation in violated, DOSSIER_ORDER[overall])
 
 
 def _with_what_it_uses(source: str, name: str) -> str:
     """A function of the generated module and everything of the module that it refers to, in the order it stands."""
     parts: dict[str, str] = {}
     used: dict[str, set[str]] = {}
-    for chunk in source.split("\n\n\n" if "\n\n\n" in source else "\n\n"):
+    for chunk in source.split("\n\n\n"):
         text = chunk.strip("\n")
         if text.startswith("def "):
             key = text[4 : text.index("(")]

@@ -7,7 +7,7 @@ A value in a plan: the value itself, NONE (なし), None or UNKNOWN (not known),
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, TypeAlias
 from unicodedata import normalize
@@ -29,6 +29,10 @@ SATISFIED, VIOLATED, MISSING, JUDGEMENT, NOT_APPLICABLE = range(5)
 # (item, element or None, code, effect or None, whether the effect is undecided); indices into RuleSet.items and EFFECTS.
 Outcome: TypeAlias = tuple[int, int | None, int, int | None, bool]
 
+# What a question is about: the item; the element of a list in hand, with what `element_label` needs to name it, or
+# empty; the item's first paper.
+About: TypeAlias = tuple[str, tuple[Any, ...], str]
+
 
 class Run:
     """What one evaluation has in hand besides the facts; what is worked out once for it is kept in `memo`."""
@@ -44,22 +48,19 @@ class Run:
         self.review_day = review_day
         self.decision_day = decision_day
         self.delegated = delegated
-        self.memo: dict[int, Truth] = {}
+        self.memo: dict[Any, Truth] = {}
         self.results: dict[int, Outcome | list[Outcome]] = {}
         self._judgements: dict[tuple[str, str, str], Truth] | None = None
 
-    def judgement(self, item: str, element: str, main: str, question: str) -> Truth:
-        """The recorded conclusion on a question; JUDGE where there is none or it was put off.
-
-        element: what 対象 of the record says.  main: the item's first paper (not needed here; see `settled`).
-        """
+    def judgement(self, about: About, question: str) -> Truth:
+        """The recorded conclusion on a question; JUDGE where there is none or it was put off."""
         if self._judgements is None:
             self._judgements = recorded_judgements(self.facts)
-        return self._judgements.get((item, element, question), JUDGE)
+        if not self._judgements:
+            return JUDGE
+        element = element_label(*about[1]) if about[1] else ""
+        return self._judgements.get((about[0], element, question), JUDGE)
 
-
-# What a question is about: the item, the element of a list in hand (as 対象 names it), the item's first paper.
-About: TypeAlias = tuple[str, str, str]
 
 _CONCLUSIONS: Final[Mapping[str, Truth]] = {"認められる": True, "認められない": False}
 
@@ -92,7 +93,7 @@ def settled(truth: Truth, run: Run, about: About, question: str | Mapping[str, s
     """
     if truth is not JUDGE:
         return truth
-    return run.judgement(*about, question if isinstance(question, str) else question[about[2]])
+    return run.judgement(about, question if isinstance(question, str) else question[about[2]])
 
 
 # --- records and lists ----------------------------------------------------------------------------------------------
@@ -126,9 +127,14 @@ def as_record(value: Any, parent: Facts = EMPTY) -> dict[str, Any]:
     return _UNKNOWN_RECORD if value is UNKNOWN else EMPTY
 
 
-def gather(members: Any, *steps: str) -> Any:
+def gather(members: Any, *steps: str, fixed: str | None = None, presumed: bool = False) -> Any:
     """The values that a path of properties has over a list, inner lists joined; those that are なし are left out, and
-    None stands for one that is not known.  A list without any is なし."""
+    None stands for one that is not known.  A list without any is なし.
+
+    fixed: what the form fixes for the last property.  presumed: what is not written is presumed not to exist.
+    """
+    if members is None and presumed:
+        return NONE
     if members is None or members is NONE or members is UNKNOWN:
         return members
     found: list[Any] = []
@@ -136,9 +142,14 @@ def gather(members: Any, *steps: str) -> Any:
         value: Any = member
         for position, step in enumerate(steps):
             if isinstance(value, list):
-                value = gather(value, *steps[position:])
+                value = gather(value, *steps[position:], fixed=fixed, presumed=presumed)
                 break
-            value = as_record(value).get(step)
+            record = as_record(value)
+            value = record.get(step)
+            if value is None and record is not EMPTY and position == len(steps) - 1:
+                value = fixed
+        if value is None and presumed:
+            continue
         if isinstance(value, list):
             found.extend(value)
         elif value is not NONE:
@@ -173,7 +184,7 @@ def same_text(a: str, b: str, run: Run, about: About) -> Truth:
     if found is not None:
         return found
     question = f"「{a}」と「{b}」は同一であると認められるか。".replace("「「", "「").replace("」」", "」")
-    return run.judgement(*about, question_key(question))
+    return run.judgement(about, question_key(question))
 
 
 def among(value: Any, container: Any) -> Truth:
@@ -249,10 +260,6 @@ def month_end(day: date) -> date | Mark:
         return JUDGE
     following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
     return date.fromordinal(following.toordinal() - 1)
-
-
-def in_year(day: date, year: int) -> bool:
-    return fiscal_year(day) == year
 
 
 Length: TypeAlias = int | tuple[int, int]  # a number of days, or both readings of one
@@ -383,14 +390,39 @@ def _latest(holds: Any, day: date) -> date:
 # --- items ----------------------------------------------------------------------------------------------------------
 
 
-def due(run: Run, papers: tuple[str, ...], stages: Mapping[str, Mapping[str, int]]) -> bool:
-    """Whether one of the papers that are not there is due at the stage reached."""
-    for paper in papers:
-        if paper not in run.facts:
-            stage = stages[paper].get(run.kind)
-            if stage is not None and stage <= run.stage:
-                return True
-    return False
+def due(run: Run, paper: str, stages: Mapping[str, Mapping[str, int]]) -> bool:
+    """Whether a paper is due at the stage reached."""
+    stage = stages[paper].get(run.kind)
+    return stage is not None and stage <= run.stage
+
+
+def all_due(run: Run, papers: tuple[str, ...], stages: Mapping[str, Mapping[str, int]]) -> bool:
+    """Whether all those of the papers that are not there are due."""
+    return all(paper in run.facts or due(run, paper, stages) for paper in papers)
+
+
+COVER: Final = "一件書類"
+
+
+def cover(facts: Facts, asked: tuple[str, ...]) -> list[Outcome]:
+    """情報不足 where the cover does not say what the dossier is and how far it has come; its item is -1."""
+    found = facts.get(COVER)
+    if isinstance(found, dict) and all(isinstance(found.get(name), str) for name in asked):
+        return []
+    return [] if isinstance(found, dict) and not asked else [(-1, None, MISSING, None, False)]
+
+
+def decide(fulfilled: Truth, taken: tuple[tuple[Truth, Truth], ...]) -> Truth:
+    """A requirement after 判断を要する場合.
+
+    taken: the cases that are not false, up to the first that is true, each with the recorded answer, which then counts
+    for the requirement.  A case that is not known decides only where both of its branches agree.
+    """
+    truth = taken[-1][1] if taken[-1][0] is True else fulfilled
+    for case, answer in reversed(taken):
+        if case is not True and (answer is JUDGE or answer is not truth):
+            truth = None if case is None or truth is None else JUDGE
+    return truth
 
 
 _HEAVIEST_FIRST: Final = (VIOLATED, MISSING, JUDGEMENT, SATISFIED, NOT_APPLICABLE)
@@ -409,8 +441,11 @@ def conforms(run: Run, items: tuple[int, ...], every: bool, negated: bool, remar
             truths.append(None)
             applicable = True
             continue
-        outcomes = [result] if isinstance(result, tuple) else result
-        outcomes = [outcome for outcome in outcomes if outcome[3] != remark]
+        outcomes = [
+            outcome
+            for outcome in ([result] if isinstance(result, tuple) else result)
+            if outcome[3] != remark or (outcome[4] and outcome[2] != VIOLATED)
+        ]
         if not outcomes:
             continue
         worst = min(outcomes, key=lambda outcome: _HEAVIEST_FIRST.index(outcome[2]))[2]
@@ -429,20 +464,33 @@ def conforms(run: Run, items: tuple[int, ...], every: bool, negated: bool, remar
     return result_
 
 
-def outcome_of(item: int, element: int | None, truth: Truth, possible: list[int]) -> Outcome:
-    """The result of an item that is not satisfied, of whose effects only some are possible.
+def outcome_of(
+    item: int,
+    element: int | None,
+    truth: Truth,
+    possible: Sequence[int],
+    run: Run | None = None,
+    about: About = ("", (), ""),
+    question: str = "",
+) -> Outcome:
+    """The result of an item that is not satisfied, of whose effects only some are possible: the gravest counts.
 
-    The gravest counts, undecided if there are several; a requirement whose failing asks for a judgement is 要判断.
+    run, about, question: given where the item may only screen (要判断); failing it asks a person.
     """
     gravest = min(possible, key=_GRAVITY.__getitem__)
     undecided = len(set(possible)) > 1
     if truth is None:
-        code = MISSING
-    elif truth is JUDGE:
-        code = JUDGEMENT
-    else:
-        code = JUDGEMENT if EFFECTS[gravest] == "要判断" else VIOLATED
-    return item, element, code, gravest, undecided
+        return item, element, MISSING, gravest, undecided
+    if truth is JUDGE:
+        return item, element, JUDGEMENT, gravest, undecided
+    if EFFECTS[gravest] != "要判断" or run is None:
+        return item, element, VIOLATED, gravest, undecided
+    answer = run.judgement(about, question)
+    if answer is True:
+        return item, element, SATISFIED, None, False
+    if answer is False:
+        return item, element, VIOLATED, EFFECTS.index("注意"), False
+    return item, element, JUDGEMENT, gravest, False
 
 
 _GRAVITY: Final = tuple(DOSSIER_ORDER.index(effect) for effect in EFFECTS)
