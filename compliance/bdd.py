@@ -24,7 +24,7 @@ from pytest_bdd import given, parsers, then, when
 from compliance import model, quantities
 from compliance.dates import DateError, read_date
 from compliance.document import Dossier, read_dossier
-from compliance.finding import FeeFinding, Finding, Report, Result
+from compliance.finding import Cause, FeeFinding, Finding, Report, Result
 from compliance.judgements import questions_of
 from compliance.problem import nearest
 from compliance.run import Prepared, evaluate_dossier, prepare
@@ -298,6 +298,11 @@ def _assert_result(finding: Finding, expected: str) -> None:
         )
 
 
+def _claim(true: bool, otherwise: str) -> None:
+    if not true:
+        raise AssertionError(otherwise)
+
+
 def _listed(texts: Iterable[str]) -> str:
     return "".join(f"\n  {text}" for text in texts) or "\n  （ありません。）"
 
@@ -328,23 +333,31 @@ def _results(case: Case, datatable: list[list[str]]) -> None:
 @then(parsers.re(r'規則"(?P<rule>[^"]+)"の理由に「(?P<text>[^」]+)」とある'))
 def _reason(case: Case, rule: str, text: str) -> None:
     reasons = [finding.reason for finding in case.findings_of(rule)]
-    assert any(text in reason for reason in reasons), (
-        f"理由に「{text}」とありません。理由は次のとおりです。{_listed(reasons)}"
+    _claim(
+        any(text in reason for reason in reasons),
+        (f"理由に「{text}」とありません。理由は次のとおりです。{_listed(reasons)}"),
     )
 
 
 @then(parsers.re(r'規則"(?P<rule>[^"]+)"は、?「(?P<fact>[^」]+)」が足りない'))
 def _missing(case: Case, rule: str, fact: str) -> None:
-    causes = [cause for finding in case.findings_of(rule) for cause in finding.causes]
-    told = _listed(cause.text for cause in causes)
-    assert any(fact in cause.fact or fact in cause.text for cause in causes), f"足りないのは、次のものです。{told}"
+    _claim_missing([cause for finding in case.findings_of(rule) for cause in finding.causes], fact)
+
+
+def _claim_missing(causes: Iterable[Cause], fact: str) -> None:
+    """That a fact (提案書の提案の日, or only 提案の日) is among what is missing."""
+    told = [cause.text for cause in causes]
+    _claim(
+        any(fact in text or fact in text.replace("に、", "の") for text in told),
+        f"「{fact}」は足りています。足りないのは、次のものです。{_listed(told)}",
+    )
 
 
 @then(parsers.re(r'規則"(?P<rule>[^"]+)"は、?「(?P<question>[^」]+)」の判断を待つ'))
 def _asks(case: Case, rule: str, question: str) -> None:
     causes = [cause for finding in case.findings_of(rule) for cause in finding.causes if cause.is_judgement]
     told = _listed(cause.question or cause.text for cause in causes)
-    assert any(question in cause.question for cause in causes), f"判断を待つのは、次の問いです。{told}"
+    _claim(any(question in cause.question for cause in causes), f"判断を待つのは、次の問いです。{told}")
 
 
 @then(parsers.re(r'規則"(?P<rule>[^"]+)"は、?(?P<kind>誓約|判断)に基づいて適合である'))
@@ -353,23 +366,27 @@ def _on_basis(case: Case, rule: str, kind: str) -> None:
     for finding in findings:
         _assert_result(finding, "適合")
     bases = [basis for finding in findings for basis in finding.basis]
-    assert any(basis.kind == kind for basis in bases), (
-        f"規則「{rule}」は{kind}に基づいていません。基づくのは、次のものです。{_listed(basis.text for basis in bases)}"
+    _claim(
+        any(basis.kind == kind for basis in bases),
+        (
+            f"規則「{rule}」は{kind}に基づいていません。基づくのは、次のものです。{_listed(basis.text for basis in bases)}"
+        ),
     )
 
 
 @then(parsers.re(r'規則"(?P<rule>[^"]+)"は、?(?P<kind>誓約|判断)に基づかない'))
 def _not_on_basis(case: Case, rule: str, kind: str) -> None:
     bases = [basis for finding in case.findings_of(rule) for basis in finding.basis if basis.kind == kind]
-    assert not bases, f"規則「{rule}」は{kind}に基づいています。{_listed(basis.text for basis in bases)}"
+    _claim(not bases, f"規則「{rule}」は{kind}に基づいています。{_listed(basis.text for basis in bases)}")
 
 
 @then(parsers.re(r'(?:一件書類|提案)の結果は"(?P<expected>[^"]+)"である'))
 def _outcome(case: Case, expected: str) -> None:
     outcome = case.reviewed().outcome
     heavy = [f"{finding.rule}: {word(finding)}" for finding in case.reviewed().findings if finding.weight == outcome]
-    assert _agrees(outcome, expected), (
-        f"提案の結果は「{outcome}」で、「{expected}」ではありません。そうするのは次の規則です。{_listed(heavy)}"
+    _claim(
+        _agrees(outcome, expected),
+        (f"提案の結果は「{outcome}」で、「{expected}」ではありません。そうするのは次の規則です。{_listed(heavy)}"),
     )
 
 
@@ -385,36 +402,33 @@ def _cancellation(case: Case, there: str) -> None:
 
 def _stands_apart(case: Case, effect: str, there: str) -> None:
     found = [finding.rule for finding in case.reviewed().findings if finding.weight == effect]
-    assert bool(found) == (there == "ある"), f"{effect}とする規則は、次のとおりです。{_listed(found)}"
+    _claim(bool(found) == (there == "ある"), f"{effect}とする規則は、次のとおりです。{_listed(found)}")
 
 
 @then(parsers.re(r'手数料"(?P<fee>[^"]+)"は(?P<amount>[^「」]+円)である'))
 def _fee(case: Case, fee: str, amount: str) -> None:
     found = case.fee_of(fee)
     lines = _listed(f"{line.name} {line.steps}" for line in found.lines)
-    assert found.total == quantities.read_value(amount, YEN), f"手数料は{found.total}円です。{lines}"
+    _claim(found.total == quantities.read_value(amount, YEN), f"手数料は{found.total}円です。{lines}")
 
 
 @then(parsers.re(r'手数料"(?P<fee>[^"]+)"の結果は"(?P<expected>[^"]+)"である'))
 def _fee_result(case: Case, fee: str, expected: str) -> None:
     found = case.fee_of(fee)
     told = found.not_applicable or _listed(cause.text for cause in found.causes)
-    assert found.result.value == expected, f"手数料「{fee}」の結果は「{found.result.value}」です。{told}"
+    _claim(found.result.value == expected, f"手数料「{fee}」の結果は「{found.result.value}」です。{told}")
 
 
 @then(parsers.re(r'手数料"(?P<fee>[^"]+)"は(?P<low>[^「」]+円)以上で、「(?P<fact>[^」]+)」が足りない'))
 def _fee_open(case: Case, fee: str, low: str, fact: str) -> None:
     found = case.fee_of(fee)
-    assert found.total is None and found.low == quantities.read_value(low, YEN), f"手数料は{found.low}円以上です。"
-    told = _listed(cause.text for cause in found.causes)
-    assert any(fact in cause.text or fact in cause.fact for cause in found.causes), (
-        f"足りないのは、次のものです。{told}"
-    )
+    _claim(found.total is None and found.low == quantities.read_value(low, YEN), f"手数料は{found.low}円以上です。")
+    _claim_missing(found.causes, fact)
 
 
 @then(parsers.re(r"「(?P<text>[^」]+)」という問題が示される"))
 def _problem(case: Case, text: str) -> None:
-    assert any(text in message for message in case.problems), f"問題は次のとおりです。{_listed(case.problems)}"
+    _claim(any(text in message for message in case.problems), f"問題は次のとおりです。{_listed(case.problems)}")
 
 
 @pytest.hookimpl(hookwrapper=True)
