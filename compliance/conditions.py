@@ -28,7 +28,7 @@ from compliance.dates import fiscal_year, show_date
 from compliance.facts import Bound, Env, Run, elements_of, head, missing_paper, not_in_force, places_of, read, read_fact
 from compliance.finding import Cause, Result
 from compliance.identity import same
-from compliance.judgements import ACCEPTED, KEPT_OPEN, REFUSED, find
+from compliance.judgements import ACCEPTED, KEPT_OPEN, REFUSED, find, no_longer_asked
 from compliance.naming import paper_of
 from compliance.periods import (
     elapsed_after,
@@ -559,7 +559,7 @@ def _settled(question: str, cause: Cause, env: Env, run: Run) -> Truth:
 def ask(question: str, env: Env, run: Run) -> Truth:
     """A recorded human judgement, for the item and the element in hand."""
     label = env.element.label if env.element else ""
-    answers, stale = find(run.records, env.item, label, question, env.asked)
+    answers, others = find(run.records, env.item, label, question)
     about = f"{env.element.name}について、" if env.element else ""
     about_english = f" for {env.element.english}" if env.element else ""
     said = f"「{question}」" if question.endswith(("か。", "か")) else f"「{question}」と認められるか"
@@ -588,7 +588,7 @@ def ask(question: str, env: Env, run: Run) -> Truth:
             text, english = "の判断に、結論が記載されていません。", "the recorded judgement has no conclusion"
         else:
             text, english = "の判断が、食い違っています。", "the recorded judgements disagree"
-    elif stale:
+    elif stale := no_longer_asked(others, run.rules, env.item):
         old = stale[-1]
         kind, at = "古い判断", head(old.place)
         text = (

@@ -28,7 +28,7 @@ from compliance import __version__, conditions, fees, model, sentences_ja
 from compliance.dates import show_date
 from compliance.facts import Bound, Env, Run, absent, elements_of, head, missing_paper, read, read_fact
 from compliance.finding import Basis, Cause, Finding, Report, Result, Step
-from compliance.judgements import item_questions, recorded
+from compliance.judgements import recorded
 from compliance.naming import paper_of
 from compliance.nodes import Dossier
 from compliance.numerals import read_integer
@@ -165,7 +165,7 @@ def _as_one(item: model.Item, outcomes: list[Outcome]) -> tuple[Result | None, t
 
 def _outcomes(item: model.Item, run: Run) -> list[Outcome]:
     main = item.papers[0] if item.papers else ""
-    env = Env(run.on, item.id, item_questions(item, run.rules), main=main)
+    env = Env(run.on, item.id, main=main)
     blocked = _papers(item, run)
     if blocked is not None:
         return [blocked]

@@ -52,14 +52,13 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Env:
-    """Where a condition is read: the day in hand, the item and its questions, the innermost element, the variables.
+    """Where a condition is read: the day in hand, the item, the innermost element, the variables.
 
     main: the item's first paper, whose fields are named without it.
     """
 
     day: date
     item: str = ""
-    asked: tuple[str, ...] = ()
     element: Bound | None = None
     variables: Mapping[int, Bound] = field(default_factory=dict)
     main: str = ""

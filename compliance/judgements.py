@@ -73,20 +73,22 @@ def _text(entry: Mapping[str, Any], name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def find(
-    records: Iterable[Recorded], item: str, element: str, question: str, asked: Iterable[str] = ()
-) -> tuple[list[Recorded], list[Recorded]]:
-    """The records that answer a question, and those of the same item and element that have become stale.
+def find(records: Iterable[Recorded], item: str, element: str, question: str) -> tuple[list[Recorded], list[Recorded]]:
+    """The records that answer a question, and those of the same item and element on other questions.
 
-    element: the label of the element, or empty.  asked: all questions that the item asks now.
+    element: the label of the element, or empty.
     """
-    own = [
-        record for record in records if record.item.strip() == item and same_question(record.element, element)
-    ]  # fmt: skip
+    own = [record for record in records if record.item.strip() == item and same_question(record.element, element)]
     answers = [record for record in own if same_question(record.question, question)]
-    current = {squeezed(each) for each in (*asked, question)}
-    stale = [record for record in own if squeezed(record.question) not in current]
-    return answers, stale
+    return answers, [record for record in own if record not in answers]
+
+
+def no_longer_asked(others: list[Recorded], rules: model.RuleSet, item: str) -> list[Recorded]:
+    """Those of an item's records whose question is none that it asks now."""
+    if not others:
+        return []
+    current = {squeezed(question) for question in questions_of(rules, item)}
+    return [record for record in others if squeezed(record.question) not in current]
 
 
 def squeezed(text: str) -> str:
@@ -104,11 +106,8 @@ def questions_of(rules: model.RuleSet, item_id: str) -> tuple[str, ...]:
     Not among them are questions that arise only from the facts (two spellings of one address, an open day).
     """
     item = next((each for each in rules.items if each.id == item_id), None)
-    return () if item is None else item_questions(item, rules)
-
-
-def item_questions(item: model.Item, rules: model.RuleSet) -> tuple[str, ...]:
-    """The same for an item in hand."""
+    if item is None:
+        return ()
     found: dict[str, None] = {}
     opened: set[str] = set()
 
