@@ -335,7 +335,7 @@ def _reason(case: Case, rule: str, text: str) -> None:
     reasons = [finding.reason for finding in case.findings_of(rule)]
     _claim(
         any(text in reason for reason in reasons),
-        (f"理由に「{text}」とありません。理由は次のとおりです。{_listed(reasons)}"),
+        f"理由に「{text}」とありません。理由は次のとおりです。{_listed(reasons)}",
     )
 
 
