@@ -17,14 +17,14 @@ from compliance.finding import Report
 from compliance.forms import load_forms
 from compliance.model import RuleSet
 from compliance.problem import Problem
+from compliance.reader import read_bytes, whole
 from compliance.resources import shipped
 from compliance.settings import Settings, settings_for
-from compliance.source import Source, Span
+from compliance.source import Source
 from compliance.statute import StatuteIndex, load_index
 from compliance.vocabulary import Forms
 
 RULE_SUFFIX = ".rule"
-MAX_RULE_FILE = 10_000_000  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,29 +55,18 @@ def read_sources(directory: Path) -> tuple[list[Source], list[Problem]]:
         name = path.relative_to(directory).as_posix()
         if any(part.startswith(".") for part in path.relative_to(directory).parts):
             continue
-        nowhere = Span(Source(name, ""), 0, 0)
         if not path.resolve().is_relative_to(root):
-            problems.append(Problem("outside", f"「{name}」は、規則のフォルダの外を指しています。", nowhere))
+            problems.append(Problem("outside", f"「{name}」は、規則のフォルダの外を指しています。", whole(name)))
             continue
         try:
-            text = path.read_bytes().decode("utf-8-sig")
+            read = read_bytes(name, path.read_bytes())
         except OSError as error:
-            problems.append(Problem("unreadable", f"「{name}」を読めません（{error.strerror}）。", nowhere))
+            problems.append(Problem("unreadable", f"「{name}」を読めません（{error.strerror}）。", whole(name)))
             continue
-        except UnicodeDecodeError:
-            problems.append(
-                Problem(
-                    "not-utf-8",
-                    f"「{name}」は UTF-8 の文書ではありません。",
-                    nowhere,
-                    "文字コードを UTF-8 にして保存してください。",
-                )
-            )
-            continue
-        if len(text) > MAX_RULE_FILE:
-            problems.append(Problem("too-large", f"「{name}」が大きすぎます（{len(text):,}字）。", nowhere))
-            continue
-        sources.append(Source(name, text))
+        if isinstance(read, Problem):
+            problems.append(read)
+        else:
+            sources.append(read)
     return sources, problems
 
 

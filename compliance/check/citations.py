@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from compliance import syntax
 from compliance.check.scope import State
-from compliance.citation import parse_citations
+from compliance.citation import Citation, parse_citations
 from compliance.source import Span
 
 if TYPE_CHECKING:
@@ -25,19 +25,23 @@ def check_citations(files: Iterable[syntax.RuleFile], index: StatuteIndex, state
                     item.name_span,
                     "「根拠：法第114条第1項第2号」のように、根拠となる条文を書いてください。",
                 )
+            before: Citation | None = None
             for line in item.citations:
-                citations, faults = parse_citations(line.text)
+                citations, faults = parse_citations(line.text, after=before)
                 for message, start, end in faults:
-                    place = Span(line.span.source, line.span.start + start, line.span.start + end)
                     state.problem(
-                        "bad-citation", message, place, "「法第113条第1号から第5号まで」のように書いてください。"
+                        "bad-citation",
+                        message,
+                        _within(line, start, end),
+                        "「法第113条第1号から第5号まで」のように書いてください。",
                     )
                 for citation in citations:
-                    if not index.exists(citation):
-                        near = index.nearest(citation)
-                        state.problem(
-                            "unknown-citation",
-                            f"「{citation.show()}」という条文はありません。",
-                            line.span,
-                            f"「{near.show()}」の書き間違いではありませんか。" if near else "",
-                        )
+                    before = citation
+                    fault = index.fault(citation)
+                    if fault is not None:
+                        message, hint = fault
+                        state.problem("unknown-citation", message, _within(line, citation.start, citation.end), hint)
+
+
+def _within(line: syntax.Line, start: int, end: int) -> Span:
+    return Span(line.span.source, line.span.start + start, line.span.start + end)

@@ -15,7 +15,9 @@ def run(given: Given) -> int:
     from compliance.run import prepare
 
     folder, only = rules_of(given.operands[0] if given.operands else None)
-    problems = [p for p in prepare(folder).problems if only is None or p.span.source.name == only]
+    prepared = prepare(folder)
+    found = (*prepared.problems, *prepared.index.problems())
+    problems = [problem for problem in found if only is None or problem.span.source.name == only]
     write_out(_rendered(problems, given))
     return FAILED if any(problem.is_error for problem in problems) else OK
 
