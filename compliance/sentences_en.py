@@ -9,6 +9,7 @@ from typing import assert_never
 
 from compliance import model
 from compliance.naming import english_path, kinds_on
+from compliance.sentences_ja import contrary
 from compliance.values import DATE, TEXT, Kind
 from compliance.vocabulary import Forms
 
@@ -131,7 +132,7 @@ class English:
             case model.Exists(fact=operand):
                 if isinstance(operand, model.Fact) and operand.kind.name == "真偽":
                     return self._yes(operand, denied)
-                return f"there is {'no ' if denied else ''}{_bare(self.value(operand), denied)}"
+                return _there_is(self.value(operand), denied, many=operand.kind.element is not None)
             case model.Stated(facts=facts):
                 names = [self.fact(each) for each in facts]
                 papers = all(each.base is None and len(each.steps) == 1 for each in facts)
@@ -193,7 +194,11 @@ class English:
                         if isinstance(part, model.AnyOf)
                         else "not all of the following hold"
                     )
-                return f"it is not the case that {self.sentence(part)}"
+                inner = part.condition if isinstance(part, model.Entry) else part
+                other = contrary(inner)
+                if other is not None:
+                    return self.sentence(other)
+                return f"it is not the case that {self.sentence(inner)}"
             case model.Implies(condition=condition, consequence=consequence):
                 return f"if {self.sentence(condition)}, then {self.sentence(consequence)}"
             case model.Entry(condition=condition):
@@ -224,8 +229,12 @@ def _quoted(term: str) -> str:
     return term if term.startswith("“") else f"“{term.removeprefix('the ')}”"
 
 
-def _bare(term: str, denied: bool) -> str:
-    return term.removeprefix("the ") if denied else term
+def _there_is(term: str, denied: bool, many: bool) -> str:
+    bare = term.removeprefix("the ")
+    if many:
+        return f"there are {'no ' if denied else ''}{bare}"
+    article = "no" if denied else "an" if bare[:1] in "aeiou" else "a"
+    return f"there is {article} {bare}"
 
 
 def _or(words: Sequence[str], last: str = "or") -> str:

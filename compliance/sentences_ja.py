@@ -6,6 +6,7 @@ Each condition has four forms: it ends a sentence or stands before a noun (で�
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import assert_never
 
 from compliance import model
@@ -115,6 +116,18 @@ def is_list(condition: model.Condition) -> bool:
     )
 
 
+def contrary(node: model.Condition) -> model.Condition | None:
+    """The same condition denied, where one word denies it; else None.  (「いずれにも適合する」 is denied by
+    「いずれかに適合しない」.)"""
+    match node:
+        case model.Conforms(mode=mode, negated=negated):
+            return replace(node, mode="か" if mode == "も" else "も", negated=not negated)
+        case model.All() | model.AnyOf() | model.Implies() | model.Every() | model.Not() | model.Entry() | model.At():
+            return None
+        case _:
+            return replace(node, negated=not node.negated)
+
+
 def sentence(node: model.Condition, main: str = "", *, going_on: bool = False) -> str:
     """The condition as one sentence.  A list with labels is named only (次のいずれにも該当する)."""
     denied = bool(getattr(node, "negated", False))
@@ -188,7 +201,10 @@ def sentence(node: model.Condition, main: str = "", *, going_on: bool = False) -
             return f"次の全てに該当することは{'なく' if going_on else 'ない'}"
         case model.Not(part=part):
             inner = part.condition if isinstance(part, model.Entry) else part
-            return f"（{sentence(inner, main)}）場合{_end(_IS, True, going_on)}"
+            other = contrary(inner)
+            if other is not None:
+                return sentence(other, main, going_on=going_on)
+            return f"（{sentence(inner, main)}）に当たら{'ず' if going_on else 'ない'}"
         case model.Implies(condition=condition, consequence=consequence):
             return f"{sentence(condition, main)}ときは、{sentence(consequence, main, going_on=going_on)}"
         case model.Entry(condition=condition):

@@ -65,9 +65,5 @@ def opposite(node: model.Condition) -> model.Condition:
             return opposite(condition)
         case model.At(condition=condition):
             return replace(node, condition=opposite(condition))
-        case model.Conforms(mode=mode, negated=negated):
-            return replace(node, mode="か" if mode == "も" else "も", negated=not negated)
-        case model.All() | model.AnyOf() | model.Implies() | model.Every():
-            return model.Not(span=node.span, part=node)
         case _:
-            return replace(node, negated=not node.negated)
+            return sentences_ja.contrary(node) or model.Not(span=node.span, part=node)
