@@ -212,7 +212,10 @@ def reckon(expr: model.Expr | model.Amount, env: Env, run: Run) -> Reckoned:
         high = started(most, expr.unit) * rate.value if rate.is_known else 0 if started(most, expr.unit) == 0 else None
     if causes and low == high:
         causes = () if rate.is_known or high == 0 else causes
-    return Reckoned(low, high, _steps(expr, quantity.value, rate.value, kind, env), causes)
+    steps = _steps(
+        expr, quantity.value if quantity.is_known else None, rate.value if rate.is_known else None, kind, env
+    )
+    return Reckoned(low, high, steps, causes)
 
 
 def _quantity_bounds(expr: model.Expr, value: int | None) -> tuple[int, int | None]:
@@ -234,8 +237,8 @@ def _steps(expr: model.Amount, quantity: int | None, rate: int | None, kind: Kin
         return f"{name} × {show_value(expr.unit, kind)}までごとに{rate_shown}"
     units = started(quantity, expr.unit)
     rounded = show_value(units * expr.unit, kind)
-    counted = show_value(quantity, kind)
-    if rounded != counted:
+    counted = show_value(quantity, kind) if quantity or kind.name != "時間" else "0時間"
+    if quantity and rounded != counted:
         counted = f"{counted} → {rounded}"
     per = "" if expr.unit in (1, 60) else f" ÷ {show_value(expr.unit, kind)}"
     result = f" ＝ {show_value(units * rate, YEN)}" if rate is not None else ""
