@@ -274,7 +274,7 @@ class Builder:
         for part in parts:
             if isinstance(part, Proviso):
                 if last is not None and bodies and bodies[-1].period is not None and bodies[-1].proviso is None:
-                    bodies[-1] = replace(bodies[-1], proviso=part.condition)
+                    bodies[-1] = replace(bodies[-1], proviso=part.condition, span=bodies[-1].span.to(part.span))
                 elif proviso is None:
                     proviso = part.condition
                 else:
