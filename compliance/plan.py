@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import CodeType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from compliance import plan_words
 from compliance.finding import DOSSIER_ORDER, EFFECTS, Result
@@ -20,6 +20,9 @@ from compliance.outcome import APART
 from compliance.plan_words import JUDGEMENT, MISSING, NOT_APPLICABLE, SATISFIED, VIOLATED, Facts, Outcome, Run
 from compliance.values import NONE
 from compliance.vocabulary import Forms
+
+if TYPE_CHECKING:
+    from compliance.settings import Settings
 
 RESULTS: Final = tuple(Result)  # code → result
 
@@ -45,47 +48,50 @@ class Plan:
         stage: int,
         on: date | None,
         today: date,
-        delegated: Mapping[str, Any] | None = None,
+        delegated: Mapping[str, Any] = plan_words.EMPTY,
     ) -> list[Outcome]:
-        """(item, element or None, code, effect or None, effect undecided) for every item, or every element of one.
+        """The results of all items on a dossier; see `start` and `results`."""
+        return self._drivers[kind](facts, self.start(facts, kind, stage, on, today, delegated))
 
-        item: index into `RuleSet.items`, or -1 for a cover (一件書類) that does not say what the dossier is; element: index into the list that the item speaks of; code: index into
-        `RESULTS`; effect: index into `finding.EFFECTS`.
-        kind, stage: of the dossier.  on: the day of the review, if set; today: if nothing else gives one.
-        delegated: values of 委任 by name.
-        """
-        return self._drivers[kind](facts, self._start(facts, kind, stage, on, today, delegated))
-
-    def fees(
+    def start(
         self,
         facts: Facts,
         kind: str,
         stage: int,
         on: date | None,
         today: date,
-        delegated: Mapping[str, Any] | None = None,
-    ) -> list[int | Result]:
+        delegated: Mapping[str, Any] = plan_words.EMPTY,
+    ) -> Run:
+        """What an evaluation has in hand.
+
+        kind, stage: of the dossier.  on: 審査の日 and 判断の日; None: 審査の日 from the 審査記録, else today, and 判断の日
+        today.  delegated: values of 委任 by name (`delegated_values`).
+        """
+        if on is not None:
+            return Run(facts, kind, stage, on, on, delegated)
+        record = facts.get("審査記録")
+        written = record.get("審査の日") if record.__class__ is dict else None
+        return Run(facts, kind, stage, written if isinstance(written, date) else today, today, delegated)
+
+    def results(self, run: Run) -> list[Outcome]:
+        """(item, element or None, code, effect or None, effect undecided) for every item, or every element of one.
+
+        item: index into `RuleSet.items`, or -1 for a cover (一件書類) that does not say what the dossier is; element:
+        index into the list that the item speaks of; code: index into `RESULTS`; effect: index into `finding.EFFECTS`.
+        """
+        return self._drivers[run.kind](run.facts, run)
+
+    def fees(self, run: Run) -> list[int | Result]:
         """The total of each fee in yen; 情報不足 or 対象外 where there is none."""
-        run = self._start(facts, kind, stage, on, today, delegated)
         totals: list[int | Result] = []
         for kinds, opening, fee in self._fees:
-            day = opening(facts, run) if kind in kinds else False
-            total = None if day is None else NONE if day is False else fee(facts, run, day)
+            day = opening(run.facts, run) if run.kind in kinds else False
+            total = None if day is None else NONE if day is False else fee(run.facts, run, day)
             if total.__class__ is int:
                 totals.append(total)
             else:
                 totals.append(Result.NOT_APPLICABLE if total is NONE else Result.MISSING)
         return totals
-
-    def _start(
-        self, facts: Facts, kind: str, stage: int, on: date | None, today: date, delegated: Mapping[str, Any] | None
-    ) -> Run:
-        review_day = on
-        if review_day is None:
-            record = facts.get("審査記録")
-            written = record.get("審査の日") if record.__class__ is dict else None
-            review_day = written if isinstance(written, date) else today
-        return Run(facts, kind, stage, review_day, on or today, delegated or plan_words.EMPTY)
 
     def of_item(self, position: int) -> str:
         """The generated code of one item, with that of the definitions and the constants it uses."""
@@ -98,6 +104,17 @@ def compile_plan(rules: RuleSet, forms: Forms) -> Plan:
 
     source = plan_source(rules, forms)
     return Plan(source, compile(source, "<plan>", "exec", dont_inherit=True, optimize=2))
+
+
+def delegated_values(rules: RuleSet, settings: Settings | None) -> dict[str, Any]:
+    """The values that a body has fixed itself, by the name of the 委任; a value of another kind is none."""
+    if settings is None:
+        return {}
+    return {
+        name: found.value
+        for name, found in settings.values.items()
+        if name in rules.delegated and (found.kind is None or found.kind.name == rules.delegated[name].kind.name)
+    }
 
 
 @dataclass(frozen=True, slots=True)

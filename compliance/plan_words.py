@@ -401,15 +401,8 @@ def all_due(run: Run, papers: tuple[str, ...], stages: Mapping[str, Mapping[str,
     return all(paper in run.facts or due(run, paper, stages) for paper in papers)
 
 
-COVER: Final = "一件書類"
-
-
-def cover(facts: Facts, asked: tuple[str, ...]) -> list[Outcome]:
-    """情報不足 where the cover does not say what the dossier is and how far it has come; its item is -1."""
-    found = facts.get(COVER)
-    if isinstance(found, dict) and all(isinstance(found.get(name), str) for name in asked):
-        return []
-    return [] if isinstance(found, dict) and not asked else [(-1, None, MISSING, None, False)]
+# 情報不足 of a cover (一件書類) that does not say what the dossier is and how far it has come.
+COVER: Final[Outcome] = (-1, None, MISSING, None, False)
 
 
 def decide(fulfilled: Truth, taken: tuple[tuple[Truth, Truth], ...]) -> Truth:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from functools import cache
 from keyword import iskeyword
@@ -88,6 +88,7 @@ class Body:
         self.day = "day"
         self.about = "about"
         self.window = Window()
+        self.loops = 0  # how many loops we are in
         self.known: list[dict[Key, Value]] = [{}]  # by block, outermost first
         self.records: list[dict[Key, str]] = [{}]
         self.present: set[str] = set()  # papers known to be there
@@ -130,6 +131,13 @@ class Body:
 
     def look(self, key: Key) -> Value | None:
         return next((block[key] for block in reversed(self.known) if key in block), None)
+
+    def exclude_none(self, facts: Iterable[model.Fact]) -> None:
+        """In this block these facts are not なし."""
+        for fact in facts:
+            found = self.look(key_of(fact))
+            if found is not None:
+                self.known[-1][key_of(fact)] = replace(found, none=False)
 
     def bind(self, var: model.Var, name: str) -> None:
         """A variable of the model is this local."""

@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from compliance import model
 from compliance.finding import EFFECTS
-from compliance.plan_code.body import Body, Truth, Value, Window, closed, first_list, key_of, negation, test_of
+from compliance.plan_code.body import (
+    Body,
+    Truth,
+    Value,
+    Window,
+    closed,
+    first_list,
+    key_of,
+    negation,
+    one_line,
+    test_of,
+)
 from compliance.plan_code.values import call, value_of
 from compliance.plan_words import question_key
 
@@ -70,8 +82,7 @@ def truth_of(node: model.Condition, body: Body) -> Truth:
             values = [value_of(day, body), value_of(after, body)]
             return _settled(node, values, lambda d, a: f"soon({d}, {a})", body)
         case model.Member(key=key, subject=subject, negated=negated):
-            truth = replace(plan.definition_truth(key), code=call(key, subject, body))
-            return _maybe_negated(truth, negated, body)
+            return _maybe_negated(_member(key, subject, body), negated, body)
         case model.Judged(question=question, negated=negated):
             truth = Truth(f"run.judgement({body.about}, {question_key(question)!r})", judge=True)
             return _maybe_negated(truth, negated, body)
@@ -252,7 +263,26 @@ def _stated(fact: model.Fact, body: Body) -> Truth:
     return Truth(text)
 
 
-# --- other items, other days ----------------------------------------------------------------------------------------
+# --- definitions, other items, other days ----------------------------------------------------------------------------------------
+
+
+def _member(key: str, subject: model.Fact | None, body: Body) -> Truth:
+    """The call of a definition; in a loop, a short one is written out, as a call would cost more than what it asks."""
+    plan = body.plan
+    short = plan.short_definition(key) if body.loops else None
+    if short is None or subject is None or subject.kind.record is None:
+        return replace(plan.definition_truth(key), code=call(key, subject, body))
+    var, whole = short
+    x = body.record(subject.base, subject.steps)
+    t = body.name("t")
+    body.line(f"{t} = False")
+    with body.block(f"if {x} is not NO_RECORD:  # {one_line(plan.rules.definitions[key].name)}"):
+        body.bind(var, x)
+        body.subjects.add(var.id)
+        body.read_ahead((whole,))
+        truth = truth_of(whole, body)
+        body.line(f"{t} = {truth.code}")
+    return replace(truth, code=t)
 
 
 def _conforms(node: model.Conforms, body: Body) -> Truth:
@@ -309,8 +339,12 @@ def junction(parts: tuple[model.Condition, ...], body: Body, *, decisive: bool) 
     t = body.name("t")
     body.line(f"{t} = {first.code}")
     so_far = replace(first, code=t)
-    for part in parts[1:]:
+    there: list[model.Fact] = []  # facts that are not なし where the parts so far do not decide
+    for before, part in pairwise(parts):
+        if isinstance(before, model.Exists) and isinstance(before.fact, model.Fact) and before.negated is decisive:
+            there.append(before.fact)
         with body.block(f"if {t} is not {decisive}:"):
+            body.exclude_none(there)
             truth = truth_of(part, body)
             _join(so_far, truth, body, decisive=decisive)
         so_far = Truth(t, so_far.missing or truth.missing, so_far.judge or truth.judge)
@@ -391,7 +425,9 @@ def over(
             more = "" if kind == "文字" else f", {kind!r}"
             body.line(f"{body.about} = ({outer}[0], ({x}, {var.label!r}, {position}{more}), {outer}[2])")
         body.read_ahead(nodes)
+        body.loops += 1
         yield
+        body.loops -= 1
     body.about = outer
 
 

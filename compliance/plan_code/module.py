@@ -20,6 +20,7 @@ from compliance.vocabulary import Forms, RecordType
 
 _CODES = ("SATISFIED", "VIOLATED", "MISSING", "JUDGEMENT", "NOT_APPLICABLE")
 _COVER = "一件書類"
+_SHORT = 10  # nodes of a condition
 
 
 class Writer:
@@ -114,10 +115,12 @@ class Writer:
                 call = f"r_{code.position}"
             calls.append(f"        {'*' if code.item.each is not None else ''}{call},")
         cover = self.forms.sections.get(_COVER)
-        if cover is not None:
-            asked = tuple(name for name in ("種類", "段階") if name in cover.type.properties)
-            calls.insert(0, f"        *cover(facts, {asked!r}),")
-        return "\n".join([*lines, "    return [", *calls, "    ]"])
+        if cover is None:
+            return "\n".join([*lines, "    return [", *calls, "    ]"])
+        asked = [name for name in ("種類", "段階") if name in cover.type.properties]
+        tests = " or ".join(f"cover.get({name!r}).__class__ is not str" for name in asked)
+        lines += ["    results = [", *calls, "    ]", f"    cover = facts.get({_COVER!r}, EMPTY)"]
+        return "\n".join([*lines, f"    if {tests}:", "        results.insert(0, COVER)", "    return results"])
 
     # --- names and constants ----------------------------------------------------------------------------------------
 
@@ -313,6 +316,16 @@ class Writer:
     def definition_value(self, key: str) -> Value:
         self.definition(key)
         return self._values[key]
+
+    def short_definition(self, key: str) -> tuple[model.Var, model.Condition] | None:
+        """The subject and the condition of a predicate that may as well be written out where it is asked; else None."""
+        definition = self.rules.definitions[key]
+        version = definition.versions[0]
+        plain = definition.proviso is None and version.proviso is None and self._always(definition)
+        if definition.subject is None or not plain or isinstance(version.body, tuple):
+            return None
+        short = sum(1 for node in walk(version.body) if isinstance(node, model.Node)) <= _SHORT
+        return (definition.subject, version.body) if short else None
 
     def _predicate_body(self, definition: model.Definition, body: Body) -> Truth:
         missing = judge = False

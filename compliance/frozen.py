@@ -1,0 +1,139 @@
+"""A rule set and its forms as plain values (text, numbers, tuples) and back, so that they can be kept in a file.
+
+Only the classes named here are ever made, and only from their own fields: unlike pickle, reading runs no code of the
+file's choosing.  Values that several others share are kept once.  Spans keep offsets; the text they point into is given
+by whoever thaws, or kept where it is not one of the rule files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
+from datetime import date
+from types import MemberDescriptorType
+from typing import Any, Final, TypeAlias
+
+from compliance import model, values, vocabulary
+from compliance.problem import Problem
+from compliance.source import Source, Span
+
+Plain: TypeAlias = Any  # what marshal can hold
+
+_CLASSES: Final[tuple[type[Any], ...]] = (
+    *(found for found in vars(model).values() if isinstance(found, type) and found.__module__ == model.__name__),
+    *(
+        found
+        for found in vars(vocabulary).values()
+        if isinstance(found, type) and found.__module__ == vocabulary.__name__
+    ),
+    values.Kind,
+    Problem,
+)
+_CODE: Final = {cls: code for code, cls in enumerate(_CLASSES)}
+_OMITTED: Final = "schemas"  # of the forms: they are read again when somebody asks for them
+
+# Tags of what is not kept as it is.
+_SHARED, _TUPLE, _DICT, _DATE, _SPAN, _PLAIN = range(6)
+
+
+class UnfreezableError(TypeError):
+    """A value of a class that is not kept."""
+
+
+def freeze(value: object, sources: Sequence[Source]) -> Plain:
+    """A value as plain ones.  sources: the rule files, whose texts are not kept.
+
+    Raises UnfreezableError on values of other classes.
+    """
+    given = {id(source): number for number, source in enumerate(sources)}
+    texts: list[tuple[str, str]] = []
+    nodes: list[Plain] = []
+    places: dict[int, Plain] = {}
+    kept_alive: list[object] = []  # an id is good only while its object lives
+
+    def plain(item: object) -> Plain:
+        if item is None or isinstance(item, str | int):  # bool is an int
+            return item
+        if isinstance(item, tuple):
+            if all(inner is None or isinstance(inner, str | int) for inner in item):
+                return _PLAIN, item
+            return (_TUPLE, *map(plain, item))
+        if isinstance(item, date):
+            return _DATE, item.toordinal()
+        if isinstance(item, Span):
+            return _SPAN, source(item.source), item.start, item.end
+        if isinstance(item, Mapping):
+            return _DICT, *((plain(key), plain(inner)) for key, inner in item.items())
+        return shared(item)
+
+    def shared(item: object) -> Plain:
+        if id(item) not in places:
+            code = _CODE.get(type(item))
+            if code is None:
+                raise UnfreezableError(f"{type(item).__name__} cannot be kept")
+            inner = [plain({} if name == _OMITTED else getattr(item, name)) for name in _names(type(item))]
+            nodes.append((code, *inner))
+            places[id(item)] = _SHARED, len(nodes) - 1
+            kept_alive.append(item)
+        return places[id(item)]
+
+    def source(of: Source) -> int:
+        if id(of) not in given:
+            given[id(of)] = len(sources) + len(texts)
+            texts.append((of.name, of.text))
+        return given[id(of)]
+
+    whole = plain(value)
+    return tuple(nodes), tuple(texts), whole
+
+
+def thaw(frozen: Plain, sources: Sequence[Source]) -> Any:
+    """The value again.  sources: the same rule files, in the same order."""
+    nodes, texts, whole = frozen
+    all_sources = [*sources, *(Source(name, text) for name, text in texts)]
+    made: list[Any] = []
+
+    def value(item: Plain) -> Any:
+        """What a tagged tuple stands for."""
+        tag = item[0]
+        if tag == _SHARED:
+            return made[item[1]]
+        if tag == _SPAN:
+            return Span(all_sources[item[1]], item[2], item[3])
+        if tag == _PLAIN:
+            return item[1]
+        if tag == _TUPLE:
+            return tuple([value(inner) if inner.__class__ is tuple else inner for inner in item[1:]])
+        if tag == _DICT:
+            return {
+                value(key) if key.__class__ is tuple else key: value(inner) if inner.__class__ is tuple else inner
+                for key, inner in item[1:]
+            }
+        if tag == _DATE:
+            return date.fromordinal(item[1])
+        raise ValueError(f"no such tag: {tag}")
+
+    for node in nodes:
+        cls, setters = _MAKERS[node[0]]
+        item = cls.__new__(cls)
+        for setter, inner in zip(setters, node[1:], strict=True):
+            setter(item, value(inner) if inner.__class__ is tuple else inner)
+        made.append(item)
+    return value(whole) if whole.__class__ is tuple else whole
+
+
+def _names(cls: type[Any]) -> list[str]:
+    return [field.name for field in fields(cls)]
+
+
+def _setters(cls: type[Any]) -> list[Callable[[Any, Any], None]]:
+    """What sets each field of a frozen class with slots; its own __init__ would do the same, four times slower."""
+    found: list[Callable[[Any, Any], None]] = []
+    for name in _names(cls):
+        descriptor = next(vars(base)[name] for base in cls.__mro__ if name in vars(base))
+        assert isinstance(descriptor, MemberDescriptorType)
+        found.append(descriptor.__set__)
+    return found
+
+
+_MAKERS: Final = [(cls, _setters(cls)) for cls in _CLASSES]
