@@ -57,6 +57,12 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 
 def judge(node: model.Condition, env: Env, run: Run) -> Truth:
     """What a condition comes to."""
+    if run.watch is None:
+        return _judge(node, env, run)
+    return run.watch(node, env, lambda: _judge(node, env, run))
+
+
+def _judge(node: model.Condition, env: Env, run: Run) -> Truth:
     match node:
         case model.All(parts=parts):
             return _labelled(all_of([judge(part, env, run) for part in parts], node))
@@ -744,15 +750,22 @@ def _complete(members: Value, fact: model.Fact, count: int, run: Run) -> tuple[s
     return f"{inside}{count:,}件による", f"by the {count:,} listed in {english}"
 
 
+def counted(node: model.Count, values: Sequence[bool | None]) -> bool | None:
+    """Whether the number of members that satisfy the condition is as demanded; None where it may or may not be."""
+    sure = sum(value is True for value in values)
+    possible = sure + sum(value is None for value in values)
+    compare = _COMPARE.get(node.op, lambda a, b: bool(a == b))
+    results = {compare(count, node.number) for count in range(sure, possible + 1)}
+    return results.pop() if len(results) == 1 else None
+
+
 def _counted(node: model.Count, tests: list[Truth]) -> Truth:
     sure = sum(test.value is True for test in tests)
     possible = sure + sum(test.value is None for test in tests)
-    compare = _COMPARE.get(node.op, lambda a, b: bool(a == b))
-    results = {compare(count, node.number) for count in range(sure, possible + 1)}
     shown = f"当たるものは{sure:,}件" if sure == possible else f"当たるものは{sure:,}件から{possible:,}件まで"
     english = f"{sure:,} of them" if sure == possible else f"between {sure:,} and {possible:,} of them"
-    if len(results) == 1:
-        value = results.pop()
+    value = counted(node, [test.value for test in tests])
+    if value is not None:
         parts = tuple(test for test in tests if test.value is not None)
         rests = tuple(dict.fromkeys(rest for test in parts for rest in test.rests))
         return Truth(value, parts=parts, rests=rests, detail=shown, english_detail=english)

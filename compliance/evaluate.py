@@ -26,7 +26,7 @@ from datetime import date
 
 from compliance import __version__, conditions, fees, model, sentences_ja
 from compliance.dates import show_date
-from compliance.facts import Bound, Env, Run, absent, elements_of, head, missing_paper, read, read_fact
+from compliance.facts import Bound, Env, Run, Watch, absent, elements_of, head, missing_paper, read, read_fact
 from compliance.finding import Basis, Cause, Finding, Report, Result, Step
 from compliance.judgements import recorded
 from compliance.naming import paper_of
@@ -55,14 +55,17 @@ def evaluate(
     on: date | None,
     today: date,
     settings: Settings | None = None,
+    watch: Watch | None = None,
 ) -> Report:
     """Everything the rules conclude on a dossier.
 
     on: 審査の日 and 判断の日; None: 審査の日 from the 審査記録, else today, and 判断の日 today.
     settings: the body's own values (委任); None: none is set.
+    watch: told of every condition that is judged; it changes nothing.
     """
     day, origin = review_day(dossier, on, today)
     run = start(rules, forms, dossier, day, on or today, settings)
+    run.watch = watch
     findings = [*_cover(run), *(finding for item in rules.items for finding in evaluate_item(item, run))]
     return Report(
         dossier=dossier.name,

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any, assert_never
+from typing import Any, TypeAlias, assert_never
 
 from compliance import model, sentences_ja
 from compliance.dates import fiscal_year, show_date
@@ -71,12 +71,17 @@ class Env:
         return replace(self.bind(var, bound), element=bound)
 
 
+# Judges a condition by calling its last argument, and may note what that came to.
+Watch: TypeAlias = Callable[[model.Condition, Env, Callable[[], Truth]], Truth]
+
+
 @dataclass(slots=True)
 class Run:
     """One evaluation: what is given, and what has been found so far.
 
     on: 審査の日.  judged_on: 判断の日.  holds: how a condition is judged (`conditions.judge`).
     results: of the items evaluated so far.  standards: whether a 委任 value that is unset counts as its standard.
+    watch: told of every condition that is judged (`observe`); None: nobody watches.
     """
 
     rules: model.RuleSet
@@ -91,6 +96,7 @@ class Run:
     results: dict[str, Any] = field(default_factory=dict)
     premises: dict[tuple[str, date, str, str], Truth] = field(default_factory=dict)
     unset: list[str] = field(default_factory=list)
+    watch: Watch | None = None
 
     def english(self, env: Env) -> English:
         return English(self.forms, env.main)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from compliance.document import Dossier, read_dossier
 from compliance.evaluate import evaluate
+from compliance.facts import Watch
 from compliance.finding import Report
 from compliance.forms import load_forms
 from compliance.model import RuleSet
@@ -95,8 +96,14 @@ def check(
 
 
 def evaluate_dossier(
-    prepared: Prepared, dossier: Dossier, *, on: date | None = None, today: date, settings: Settings | None = None
+    prepared: Prepared,
+    dossier: Dossier,
+    *,
+    on: date | None = None,
+    today: date,
+    settings: Settings | None = None,
+    watch: Watch | None = None,
 ) -> Report:
     """Evaluate a dossier that was read.  Without settings, those shipped for its 機関の名称 are used, if any."""
     settings = settings or settings_for(dossier, prepared.directory / "settings")
-    return evaluate(prepared.rules, prepared.forms, dossier, on, today, settings)
+    return evaluate(prepared.rules, prepared.forms, dossier, on, today, settings, watch)
