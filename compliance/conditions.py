@@ -243,13 +243,11 @@ def _alternatives(left: Value, rights: list[Value], node: model.Equals, env: Env
     operands = (left, *rights)
     if left.is_none:
         return _with_detail(replace(_of(False, left), operands=operands), node, env, run)
-    if left.is_unknown:
-        return _unknown(*left.causes, operands=operands)
     tests = [
         _of(False, right)
         if right.is_none
-        else _unknown(*right.causes)
-        if right.is_unknown
+        else _unknown(*left.causes, *right.causes)
+        if left.is_unknown or right.is_unknown
         else _both_readings(node, left, right, lambda a, b: bool(a == b), env, run)
         for right in rights
     ]
@@ -418,14 +416,12 @@ def _same(node: model.Same, env: Env, run: Run) -> Truth:
     operands = (left, *rights)
     if left.is_none:
         return _with_detail(replace(_of(False, left), operands=operands), node, env, run)
-    if left.is_unknown:
-        return _unknown(*left.causes, operands=operands)
     tests: list[Truth] = []
     for right in rights:
         if right.is_none:
             tests.append(_of(False, right))
-        elif right.is_unknown:
-            tests.append(_unknown(*right.causes))
+        elif left.is_unknown or right.is_unknown:
+            tests.append(_unknown(*left.causes, *right.causes))
         elif isinstance(left.value, str) and isinstance(right.value, str):
             agrees = same(left.value, right.value)
             tests.append(_spelling(left, right, env, run) if agrees is None else _of(agrees, right))
