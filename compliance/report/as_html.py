@@ -15,7 +15,7 @@ from markupsafe import Markup
 from compliance.finding import Report
 from compliance.messages import name, say
 from compliance.report import digest
-from compliance.report.as_text import pairs, show_day, summary, yen
+from compliance.report.as_text import caption, pairs, show_day, summary, yen
 from compliance.report.data import version
 from compliance.report.excerpt import excerpt, place
 from compliance.report.options import Options
@@ -45,6 +45,7 @@ def render_all(reports: Sequence[Report], options: Options) -> str:
         choose=lambda japanese, english: english if lang == "en" and english else japanese,
         cited=partial(digest.cited, lang=lang),
         pairs=pairs,
+        caption=partial(caption, lang=lang),
         group=digest.group,
         word=digest.word,
         places=digest.places,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from compliance.finding import Finding, Report, Result
 from compliance.messages import name, say
 from compliance.report import digest
-from compliance.report.as_text import pairs, show_day, summary, trace_lines, yen
+from compliance.report.as_text import caption, pairs, show_day, summary, trace_lines, yen
 from compliance.report.digest import Enquiry
 from compliance.report.excerpt import excerpt, place
 from compliance.report.options import Options
@@ -117,11 +117,11 @@ class _Page:
     def _enquiries(self, key: str, enquiries: Sequence[Enquiry]) -> list[str]:
         if not enquiries:
             return []
-        lines = [f"### {say(key, self.lang)} ({len(enquiries)})", ""]
+        lines = [f"### {say(key, self.lang)} ({sum(len(enquiry.causes) for enquiry in enquiries)})", ""]
         for enquiry in enquiries:
             cause = enquiry.cause
             where = f" {self._place(cause.place)}" if cause.place else ""
-            lines.append(f"- [ ] {escape(self._choose(cause.text, cause.english))}{where}")
+            lines += [f"- [ ] {escape(self._choose(one.text, one.english))}{where}" for one in enquiry.causes]
             if cause.is_judgement:
                 lines += [f"  - {say('views', self.lang)}\\: {escape(view)}" for view in enquiry.findings[0].views]
                 lines += [f"  - {say('readings', self.lang)}\\: {escape(reading)}" for reading in cause.readings]
@@ -153,8 +153,9 @@ class _Page:
         )
 
     def _title(self, finding: Finding) -> str:
-        element = f" ― {escape(finding.element)}" if finding.element else ""
-        return f"{escape(finding.rule)} {escape(self._choose(finding.caption, finding.caption_english))}{element}"
+        element = self._choose(finding.element, finding.element_english)
+        shown = f" ― {escape(element)}" if element else ""
+        return f"{escape(finding.rule)} {escape(caption(finding, self.lang))}{shown}"
 
     def _brief(self, finding: Finding) -> str:
         cited = f"（{escape(digest.cited(finding.citations, self.lang))}）" if finding.citations else ""

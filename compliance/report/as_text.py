@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from os.path import commonprefix
 from typing import TypeVar
 
 from compliance.dates import show_date
@@ -14,7 +15,7 @@ from compliance.problem import Problem
 from compliance.report import digest
 from compliance.report.digest import Enquiry
 from compliance.report.excerpt import excerpt, place
-from compliance.report.layout import field, paint, wrap
+from compliance.report.layout import Safe, field, keep, paint, safe, wrap
 from compliance.report.options import Options
 from compliance.report.problems import render_problem
 from compliance.safe_text import safe_text
@@ -23,6 +24,7 @@ from compliance.source import Span, cells
 T = TypeVar("T")
 
 _WIDEST = 100
+_HASH = 12  # digits of a SHA-256 that are shown; JSON has them all
 _NOTHING = Report("", "", "", date.min, "", ())
 _ORIGINS = {"--on": "--on による", "審査記録": "審査記録による"}
 _STYLES = {"適合": "green", "情報不足": "yellow", "要判断": "yellow", "注意": "yellow"}
@@ -93,7 +95,8 @@ class _Page:
             lines += ["", "  " + say("none failing", self.lang)]
         for addressee in ("提案者", "行政機関", *sorted(set(groups.asked) - {"提案者", "行政機関"})):
             key = f"ask {addressee}" if addressee in ("提案者", "行政機関") else "ask "
-            lines += self._part(key, groups.asked.get(addressee, []), self._enquiry)
+            enquiries = groups.asked.get(addressee, [])
+            lines += self._part(key, enquiries, self._enquiry, sum(len(enquiry.causes) for enquiry in enquiries))
         judged = self._part("judge", groups.judged, self._enquiry, sum(len(e.findings) for e in groups.judged))
         if any(enquiry.cause.kind in digest.ASKED_OF_PEOPLE for enquiry in groups.judged):
             judged[2:2] = [*self._indented(say("record it", self.lang), 2), ""]
@@ -101,7 +104,7 @@ class _Page:
         lines += self._part("duties", groups.duties, self._finding)
         lines += self._part("cancellation", groups.cancellation, self._finding)
         lines += self._part("remarks", groups.remarks, self._finding)
-        lines += self._part("fees", digest.applicable(report.fees), self._fee, 0)
+        lines += self._fees(verbose)
         if report.next_papers:
             lines += self._heading("next papers", 0)
             lines += self._indented("、".join(report.next_papers), 2)
@@ -111,6 +114,13 @@ class _Page:
         if digest.word(report) == "審査不能" and not report.findings:
             return lines
         return [*lines, *self._record(), "", *self._summary()]
+
+    def _fees(self, verbose: bool) -> list[str]:
+        """The fees that apply, or one line where none does; all of them when verbose."""
+        fees = self.report.fees if verbose else digest.applicable(self.report.fees)
+        if self.report.fees and not fees:
+            return [*self._heading("fees", 0), "  " + say("no fee", self.lang)]
+        return self._part("fees", fees, self._fee, 0)
 
     def fees(self) -> list[str]:
         report, lang = self.report, self.lang
@@ -170,12 +180,12 @@ class _Page:
         lines = self._heading("record", 0)
         for key, value in entries:
             if value:
-                lines += self._field(key, value, 2)
+                lines += self._field(key, value[:_HASH], 2)
         if report.inputs:
             folder = digest.folder_of(report)
-            lines += self._field("inputs", folder or say("as follows", self.lang), 2)
+            lines += self._field("inputs", keep(folder) or say("as follows", self.lang), 2)
             for paper in report.inputs:
-                lines += self._indented(f"{paper.sha256}  {paper.name.removeprefix(folder)}", 4)
+                lines += self._indented(Safe(f"{paper.sha256[:_HASH]}  {keep(paper.name.removeprefix(folder))}"), 4)
         if report.version:
             lines += self._field("version", f"compliance {report.version}", 2)
         return lines
@@ -231,7 +241,7 @@ class _Page:
         if enquiry.cause.is_judgement:
             return self._judgement(enquiry)
         cause = enquiry.cause
-        lines = self._bullet(self._choose(cause.text, cause.english))
+        lines = [line for one in enquiry.causes for line in self._bullet(self._choose(one.text, one.english))]
         if cause.place is not None:
             lines += self._excerpt("paper", "", cause.place)
         lines += self._remedies(enquiry.findings)
@@ -242,11 +252,11 @@ class _Page:
         """What a person must decide: the question, what it is asked of, what to consider."""
         cause, first = enquiry.cause, enquiry.findings[0]
         several = len(enquiry.findings) > 1 and cause.kind in digest.ASKED_OF_PEOPLE
-        lines = self._title(replace(first, element="") if several else first)
+        lines = self._title(replace(first, element="", element_english="") if several else first, "要判断")
         if several:
             lines += self._indented(f"「{cause.question}」" if cause.question else cause.text, 4)
-            elements = [finding.element for finding in enquiry.findings]
-            lines += self._field("elements", ("、" if self.lang == "ja" else ", ").join(elements), 4)
+            elements = [keep(self._choose(finding.element, finding.element_english)) for finding in enquiry.findings]
+            lines += self._field("elements", Safe(("、" if self.lang == "ja" else ", ").join(elements)), 4)
         else:
             lines += self._indented(self._choose(cause.text, cause.english), 4)
             if cause.question and cause.question not in cause.text:
@@ -265,7 +275,9 @@ class _Page:
     def _remedies(self, findings: Sequence[Finding]) -> list[str]:
         """What would change these findings, each sentence once."""
         found = dict.fromkeys(pair for finding in findings for pair in pairs(finding.remedy, finding.remedy_english))
-        return self._list("remedy", [self._choose(*pair) for pair in found])
+        told = [self._choose(*pair) for pair in found]
+        # 「役員「甲」について、年齢が…」 says all that 「年齢が…」 does
+        return self._list("remedy", [one for one in told if not any(o != one and o.endswith(one) for o in told)])
 
     def _short(self, finding: Finding) -> list[str]:
         """One line for what is satisfied or not applicable, and why it is so."""
@@ -281,8 +293,8 @@ class _Page:
 
     # --- the pieces of an entry ---
 
-    def _title(self, finding: Finding) -> list[str]:
-        word = finding.effect if finding.result is Result.VIOLATED else finding.result.value
+    def _title(self, finding: Finding, word: str = "") -> list[str]:
+        word = word or (finding.effect if finding.result is Result.VIOLATED else finding.result.value)
         label = f"【{name(word, self.lang)}】"
         title = f"{label} {self._name_of(finding)}"
         if finding.result is not Result.VIOLATED and finding.effect and finding.effect != word:
@@ -294,39 +306,40 @@ class _Page:
 
     def _name_of(self, finding: Finding) -> str:
         """appi-113-6 役員に欠格者がいないこと ― 役員「山田太郎」."""
-        shown = f"{finding.rule} {self._choose(finding.caption, finding.caption_english)}".strip()
+        shown = f"{finding.rule} {caption(finding, self.lang)}".strip()
         if finding.element:
-            shown += f" ― {finding.element}"
+            shown += f" ― {self._choose(finding.element, finding.element_english)}"
         if finding.layer != "法令":
             shown += self._bracket(say("practice", self.lang) if finding.layer == "実務" else finding.layer)
         return shown
 
     def _brief(self, finding: Finding) -> str:
-        cited = digest.cited(finding.citations, self.lang)
-        return self._name_of(finding) + (self._bracket(cited) if cited else "")
+        cited = cited_whole(finding.citations, self.lang)
+        return Safe(safe(self._name_of(finding)) + (self._bracket(cited) if cited else ""))
 
     def _law(self, finding: Finding) -> list[str]:
-        cited = digest.cited(finding.citations, self.lang)
+        cited = cited_whole(finding.citations, self.lang)
         if finding.rule_place is not None:
-            cited += self._bracket(f"{finding.rule_place.source.name}:{finding.rule_place.line}")
+            where = keep(f"{finding.rule_place.source.name}:{finding.rule_place.line}")
+            cited = Safe(cited + self._bracket(where))
         return self._field("citation", cited, 4) if cited else []
 
     def _papers(self, finding: Finding) -> list[str]:
-        """The places in the papers: two in full, the next by name, the rest by number."""
-        found = digest.places(finding)
+        """The places in the papers: two of them with the line itself, the rest by name and line number."""
+        shown, rest = telling_places(finding)
         lines: list[str] = []
-        for index, (fact, span) in enumerate(found[:2]):
+        for index, (fact, span) in enumerate(shown):
             lines += self._excerpt("" if index else "paper", fact, span)
-        margin = 4 + self.label_width
-        for fact, span in found[2:6]:
-            lines += self._indented(f"{fact}　{place(span)}" if fact else place(span), margin)
-        if len(found) > 6:
-            lines += self._indented(say("more places", self.lang, n=len(found) - 6), margin)
+        if rest:
+            named = ("、" if self.lang == "ja" else "; ").join(
+                keep(f"{fact} {say('line', self.lang, n=span.line)}".strip()) for fact, span in rest
+            )
+            lines += self._field("more places", Safe(named), 4)
         return lines
 
     def _excerpt(self, key: str, fact: str, span: Span) -> list[str]:
         room = self.width - 4 - self.label_width
-        head = wrap(f"{place(span)}{self._bracket(safe_text(fact)) if fact else ''}", room)
+        head = wrap(Safe(keep(place(span)) + (self._bracket(safe(fact)) if fact else "")), room)
         return field(say(key, self.lang) if key else "", [*head, *excerpt(span, room)], 4, self.label_width)
 
     def _why(self, finding: Finding) -> list[str]:
@@ -339,7 +352,7 @@ class _Page:
 
     def _field(self, key: str, text: str, indent: int) -> list[str]:
         room = self.width - indent - self.label_width
-        return field(say(key, self.lang), wrap(safe_text(text), room), indent, self.label_width)
+        return field(say(key, self.lang), wrap(safe(text), room), indent, self.label_width)
 
     def _list(self, key: str, entries: Sequence[str], bullet: str = "・") -> list[str]:
         room = self.width - 4 - self.label_width
@@ -350,17 +363,17 @@ class _Page:
         shown = [
             (" " * cells(bullet) if index else bullet) + line
             for entry in entries
-            for index, line in enumerate(wrap(safe_text(entry), room - cells(bullet)))
+            for index, line in enumerate(wrap(safe(entry), room - cells(bullet)))
         ]
         return field(say(key, self.lang), shown, 4, self.label_width)
 
     def _bullet(self, text: str) -> list[str]:
         bullet = "・" if self.lang == "ja" else "- "
-        lines = wrap(safe_text(text), self.width - 4)
+        lines = wrap(safe(text), self.width - 4)
         return [f"  {bullet}{lines[0]}", *("    " + line for line in lines[1:])]
 
     def _indented(self, text: str, indent: int, hang: int = 0) -> list[str]:
-        lines = wrap(safe_text(text), self.width - indent - hang)
+        lines = wrap(safe(text), self.width - indent - hang)
         return [" " * (indent + (hang if index else 0)) + line for index, line in enumerate(lines)]
 
     def _choose(self, japanese: str, english: str) -> str:
@@ -368,6 +381,56 @@ class _Page:
 
     def _bracket(self, text: str) -> str:
         return f"（{text}）" if self.lang == "ja" else f" ({text})"
+
+
+def caption(finding: Finding | FeeFinding, lang: Lang) -> str:
+    """The caption; in English, where there is none, the Japanese one in brackets."""
+    if lang == "ja" or not finding.caption:
+        return finding.caption
+    english = finding.caption_english if isinstance(finding, Finding) else ""
+    return english or f"[{finding.caption}]"
+
+
+def cited_whole(citations: Sequence[str], lang: Lang) -> Safe:
+    """The citations, each of which a line keeps together."""
+    separator = "、" if lang == "ja" else "; "
+    return Safe(separator.join(keep(citation) for citation in digest.citation_list(citations, lang)))
+
+
+def telling_places(finding: Finding) -> tuple[list[tuple[str, Span]], list[tuple[str, Span]]]:
+    """The two places to show with their lines, and the others; a line that is shown is not named again.
+
+    In the others' names, what they all begin with is left out, and so is the file where it is that of the first place.
+    """
+    found = digest.places(finding)
+    shown: list[tuple[str, Span]] = []
+    rest: list[tuple[str, Span]] = []
+    lines: set[tuple[str, int]] = set()
+    for fact, span in found:
+        line = (span.source.name, span.line)
+        if line in lines:
+            continue
+        lines.add(line)
+        (shown if len(shown) < 2 else rest).append((fact, span))
+    common = _beginning([fact for fact, _ in rest])
+    home = shown[0][1].source.name if shown else ""
+    return shown, [
+        (
+            fact[len(common) :]
+            if span.source.name == home
+            else f"{span.source.name.rpartition('/')[2]} {fact[len(common) :]}",
+            span,
+        )
+        for fact, span in rest
+    ]
+
+
+def _beginning(names: Sequence[str]) -> str:
+    """What several names begin with, up to a 「…」の: 提案者の役員「岸 正道」の刑「懲役」の."""
+    if len(names) < 2:
+        return ""
+    common = commonprefix(list(names))
+    return common[: common.rfind("」の") + 2] if "」の" in common else ""
 
 
 def pairs(japanese: Sequence[str], english: Sequence[str]) -> list[tuple[str, str]]:
@@ -408,9 +471,11 @@ def trace_lines(step: Step, width: int, lang: Lang, depth: int = 0) -> list[str]
 
 def fee_lines(fee: FeeFinding, width: int, lang: Lang) -> list[str]:
     """A calculation: each line with its steps and yen, the total, and what is still open."""
-    cited = digest.cited(fee.citations, lang)
-    head = f"{fee.rule} {fee.caption}" + ((f"（{cited}）" if lang == "ja" else f" ({cited})") if cited else "")
-    lines = ["  " + line for line in wrap(safe_text(head), width - 2)]
+    cited = cited_whole(fee.citations, lang)
+    head = safe(f"{fee.rule} {caption(fee, lang)}") + (
+        (f"（{cited}）" if lang == "ja" else f" ({cited})") if cited else ""
+    )
+    lines = ["  " + line for line in wrap(head, width - 2)]
     if fee.result is Result.NOT_APPLICABLE:
         reason = f"{name('対象外', lang)}: {fee.not_applicable}"
         return [*lines, *("    " + line for line in wrap(safe_text(reason), width - 4))]

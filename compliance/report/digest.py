@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from compliance.citation import parse_citation, parse_citations
 from compliance.finding import DOSSIER_ORDER, Cause, FeeFinding, Finding, Report, Result, Step
@@ -28,24 +29,45 @@ def weight(finding: Finding) -> int:
 
 def citation_order(citations: Sequence[str]) -> tuple[object, ...]:
     """A key that sorts by the first citation, as the law is numbered; what cites nothing comes last."""
-    found = parse_citation(citations[0]) if citations else None
+    return _order(citations[0] if citations else "")
+
+
+@lru_cache(maxsize=4096)
+def _order(citation: str) -> tuple[object, ...]:
+    found = parse_citation(citation) if citation else None
     return (found is None, found.sort_key() if found is not None else ())
 
 
 def cited(citations: Sequence[str], lang: Lang) -> str:
     """法第114条第1項第2号、規則第56条; in English: Act, Art. 114(1)(ii); Rules, Art. 56."""
-    if lang == "ja":
-        return "、".join(citations)
-    found, faults = parse_citations("、".join(citations))
-    return "、".join(citations) if faults else "; ".join(citation.show_english() for citation in found)
+    return ("、" if lang == "ja" else "; ").join(citation_list(citations, lang))
+
+
+def citation_list(citations: Sequence[str], lang: Lang) -> tuple[str, ...]:
+    """The citations one by one, in the language asked for; those that cannot be read stay as they are."""
+    return tuple(citations) if lang == "ja" else _in_english("、".join(citations)) or tuple(citations)
+
+
+@lru_cache(maxsize=4096)
+def _in_english(citations: str) -> tuple[str, ...]:
+    found, faults = parse_citations(citations)
+    return () if faults else tuple(citation.show_english() for citation in found)
 
 
 @dataclass(frozen=True, slots=True)
 class Enquiry:
-    """One thing to be asked or judged once, with all the findings that wait for it."""
+    """One thing to be asked or judged once, with all the findings that wait for it.
+
+    also: other facts missing at the same place, for which the very same findings wait; they are asked together.
+    """
 
     cause: Cause
     findings: tuple[Finding, ...]
+    also: tuple[Cause, ...] = ()
+
+    @property
+    def causes(self) -> tuple[Cause, ...]:
+        return (self.cause, *self.also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +107,22 @@ def group(findings: Sequence[Finding]) -> Groups:
             groups.judged.append(enquiry)
         else:
             groups.asked.setdefault(enquiry.cause.addressee, []).append(enquiry)
+    for addressee, enquiries in groups.asked.items():
+        groups.asked[addressee] = _together(enquiries)
     return groups
+
+
+def _together(enquiries: Sequence[Enquiry]) -> list[Enquiry]:
+    """Whole papers first; what is missing at one place for the same findings, in one enquiry."""
+    found: dict[tuple[object, ...], Enquiry] = {}
+    for enquiry in sorted(enquiries, key=lambda enquiry: enquiry.cause.place is not None):
+        place = enquiry.cause.place
+        key: tuple[object, ...] = (place, tuple((finding.rule, finding.key) for finding in enquiry.findings))
+        if place is None:
+            key = (enquiry.cause.text,)
+        first = found.get(key)
+        found[key] = enquiry if first is None else replace(first, also=(*first.also, enquiry.cause))
+    return list(found.values())
 
 
 def _enquiries(findings: list[Finding]) -> list[Enquiry]:
@@ -139,14 +176,29 @@ def counts(report: Report) -> dict[str, int]:
 
 
 def places(finding: Finding) -> list[tuple[str, Span]]:
-    """The places in the papers a finding speaks of, each once, with the name of the fact: its own first."""
+    """The places in the papers a finding speaks of, each once, with the name of the fact: what decided first.
+
+    A day that a period was reckoned from tells most, then what was compared with a limit; then the finding's own place;
+    then the rest in the order they were looked at.
+    """
     found: dict[Span, str] = {}
+    telling: dict[Span, int] = {}
     if finding.place is not None:
         found[finding.place] = ""
     for step in steps(finding.trace):
-        for fact, _, span in step.places:
+        for at, (fact, _, span) in enumerate(step.places):
             found[span] = found.get(span) or fact
-    return [(fact, span) for span, fact in found.items()]
+            if at == 0 and not step.children:
+                telling[span] = min(_telling(step.detail), telling.get(span, 2))
+    told = [(fact, span) for span, fact in found.items()]
+    return sorted(told, key=lambda place: telling.get(place[1], 2))
+
+
+def _telling(detail: str) -> int:
+    """0 where a period was reckoned, 1 where two values were set against each other, 2 for anything else."""
+    if any(sign in detail for sign in ("以内", "起算", "満了")):
+        return 0
+    return 1 if any(sign in detail for sign in "＜＞＝") else 2
 
 
 def steps(step: Step | None) -> Iterable[Step]:

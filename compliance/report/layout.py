@@ -7,11 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from compliance.safe_text import safe_text
 from compliance.source import cells
 
 # 行頭禁則・行末禁則: what may not begin and what may not end a line.
 _NOT_FIRST = frozenset("、。，．・：；？！ー々ゝ゛゜）］｝〕〉》」』】,.:;?!)]}％%")
 _NOT_LAST = frozenset("（［｛〔〈《「『【([{")
+
+# 第114条第1項第2号, 令和8年9月2日: a number stays with the words around it.
+_COUNTERS = frozenset("条項号年月日円人歳件回時分秒か箇％")
+_BEFORE_NUMBERS = frozenset("第年月和成正治")
+
+_WHOLE, _END = "\x02", "\x03"
 
 _CODES = {"bold": "1", "faint": "2", "red": "1;31", "yellow": "33", "green": "32", "cyan": "36"}
 
@@ -26,11 +33,31 @@ def pad(text: str, width: int) -> str:
     return text + " " * max(0, width - cells(text))
 
 
+class Safe(str):
+    """Text that is safe to show, in which `keep` may have marked what is not to be broken."""
+
+    __slots__ = ()
+
+
+def safe(text: str) -> Safe:
+    """The text made safe to show, once."""
+    return text if isinstance(text, Safe) else Safe(safe_text(text))
+
+
+def keep(text: str) -> Safe:
+    """The text marked so that `wrap` does not break it (a path, a citation), unless it alone is wider than a line.
+
+    The marks are control characters, which no text that was made safe can hold.
+    """
+    return Safe(f"{_WHOLE}{safe_text(text)}{_END}") if text else Safe("")
+
+
 def wrap(text: str, width: int) -> list[str]:
     """The lines of a text, none wider than `width` cells where that can be.
 
-    A line may end between any two full-width characters, but not before a closing mark or after an opening one; a run
-    of half-width characters (an id, a path) stays whole unless it alone is wider than a line.
+    A line may end between any two full-width characters, but not before a closing mark or after an opening one, nor
+    between a number and what it counts; a run of half-width characters (an id, a path) and what `keep` marks stay whole
+    unless they alone are wider than a line.
     """
     width = max(width, 8)
     lines: list[str] = []
@@ -42,8 +69,7 @@ def wrap(text: str, width: int) -> list[str]:
 def _wrap_paragraph(text: str, width: int) -> list[str]:
     lines: list[str] = []
     line, used = "", 0
-    for piece in _pieces(text, width):
-        size = cells(piece)
+    for piece, size in _pieces(text, width):
         if used + size > width and line:
             lines.append(line.rstrip(" "))
             line, used = "", 0
@@ -55,16 +81,23 @@ def _wrap_paragraph(text: str, width: int) -> list[str]:
     return lines
 
 
-def _pieces(text: str, width: int) -> Iterable[str]:
-    """What a line may not be broken inside of."""
-    piece = ""
+def _pieces(text: str, width: int) -> Iterable[tuple[str, int]]:
+    """What a line may not be broken inside of, with its cells."""
+    piece, size, whole = "", 0, False
     for character in text:
-        if (piece and _may_break(piece[-1], character)) or cells(piece) >= width:
-            yield piece
-            piece = ""
+        if character in (_WHOLE, _END):
+            whole = character == _WHOLE
+            if whole and piece and piece[-1] not in _NOT_LAST:
+                yield piece, size
+                piece, size = "", 0
+            continue
+        if (piece and not whole and _may_break(piece[-1], character)) or size >= width:
+            yield piece, size
+            piece, size = "", 0
         piece += character
+        size += cells(character)
     if piece:
-        yield piece
+        yield piece, size
 
 
 def _may_break(before: str, after: str) -> bool:
@@ -72,6 +105,8 @@ def _may_break(before: str, after: str) -> bool:
         return False
     if before == " ":
         return after != " "
+    if (before.isdigit() and after in _COUNTERS) or (after.isdigit() and before in _BEFORE_NUMBERS):
+        return False
     return cells(before) == 2 or cells(after) == 2
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from compliance.messages import Lang, name, say
 from compliance.problem import Problem
 from compliance.report.excerpt import excerpt, place
-from compliance.report.layout import paint, wrap
+from compliance.report.layout import keep, paint, wrap
 from compliance.safe_text import safe_text
 
 
@@ -15,12 +15,12 @@ def render_problem(problem: Problem, *, width: int, colour: bool, lang: Lang) ->
     """The lines of one problem: place, sentence, code; the author's own text with carets; what belongs to it; a hint."""
     style = "red" if problem.is_error else "yellow"
     severity = name(problem.severity, lang)
-    head = f"{place(problem.span)}: {severity}: {safe_text(problem.message)} [{problem.code}]"
+    head = f"{keep(place(problem.span))}: {severity}: {safe_text(problem.message)} {keep(f'[{problem.code}]')}"
     first, *rest = wrap(head, width)
     lines = [first.replace(f" {severity}: ", f" {paint(severity, style, colour)}: ", 1), *rest]
     lines += excerpt(problem.span, width)
     for text, span in problem.related:
-        lines += wrap(f"  {place(span)}: {safe_text(text)}", width)
+        lines += wrap(f"  {keep(place(span))}: {safe_text(text)}", width)
         lines += excerpt(span, width)
     if problem.hint:
         lines += wrap(f"  {say('hint', lang)}: {safe_text(problem.hint)}", width)
