@@ -6,6 +6,8 @@ Another repository installs this package with its extra `bdd`, writes its own fe
 
 A step that speaks of one rule evaluates that rule and those it refers to; only a step about the whole proposal
 evaluates them all.  Rules and dossiers are read once in a session.
+
+What the scenarios exercise is recorded by `bdd_record`, when pytest is asked to.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ import pytest
 from pytest_bdd import given, parsers, then, when
 
 from compliance import model, quantities
+from compliance.bdd_record import Notes, notes_of
 from compliance.dates import DateError, read_date
 from compliance.document import Dossier, read_dossier
 from compliance.finding import Cause, FeeFinding, Finding, Report, Result
@@ -32,6 +35,9 @@ from compliance.scenario import Draft, ScenarioError, tree_of
 from compliance.settings import Settings, delegated_value
 from compliance.stages import nodes_of, own_conditions
 from compliance.values import YEN
+from compliance.written import Atlas
+
+pytest_plugins = ("compliance.bdd_record",)
 
 
 @dataclass(slots=True)
@@ -47,12 +53,15 @@ class Case:
     on: date | None = None
     problems: list[str] = field(default_factory=list)
     whole: Report | None = None
+    parts: dict[str, Report] = field(default_factory=dict)
+    notes: Notes | None = None
 
     def review(self, on: date | None) -> None:
         """Read the papers as they stand; they are evaluated when a step asks for a result."""
         dossier, problems = self.draft.dossier()
         self.problems = [problem.message for problem in problems if problem.is_error]
         self.dossier, self.on, self.whole = dossier, on, None
+        self.parts.clear()
 
     def reviewed(self) -> Report:
         """Everything concluded on the papers."""
@@ -62,7 +71,7 @@ class Case:
 
     def findings_of(self, rule: str) -> list[Finding]:
         """What one rule concludes."""
-        report = self.whole or self._evaluated(_parts(self.rules, rule))
+        report = self._asserted(rule)
         found = [finding for finding in report.findings if finding.rule == rule]
         if not found:
             near = nearest(rule, {item.id: None for item in self.prepared.rules.items})
@@ -72,11 +81,21 @@ class Case:
 
     def fee_of(self, fee: str) -> FeeFinding:
         """What one fee comes to."""
-        report = self.whole or self._evaluated(_parts(self.rules, fee))
+        report = self._asserted(fee)
         found = next((each for each in report.fees if each.rule == fee), None)
         if found is None:
             raise ScenarioError(f"手数料「{fee}」の計算がありません。")
         return found
+
+    def _asserted(self, rule: str) -> Report:
+        """What is concluded of a rule or fee that a step speaks of."""
+        if self.notes is not None:
+            self.notes.asserted[rule] = None
+        if self.whole is not None:
+            return self.whole
+        if rule not in self.parts:
+            self.parts[rule] = self._evaluated(_parts(self.rules, rule))
+        return self.parts[rule]
 
     def _evaluated(self, prepared: Prepared) -> Report:
         if self.problems:
@@ -84,7 +103,11 @@ class Case:
         if self.dossier is None:
             raise ScenarioError("まだ審査していません。「もし 令和8年9月2日に審査する」のように書いてください。")
         today = self.on or date(2026, 9, 2)
-        return evaluate_dossier(prepared, self.dossier, on=self.on, today=today, settings=self.settings)
+        watch = self.notes.watching(_atlas(self.rules)) if self.notes is not None else None
+        report = evaluate_dossier(prepared, self.dossier, on=self.on, today=today, settings=self.settings, watch=watch)
+        if self.notes is not None:
+            self.notes.note_report(report)
+        return report
 
 
 @lru_cache(maxsize=512)
@@ -109,6 +132,11 @@ def _prepared(directory: Path | None) -> Prepared:
     return prepare(directory)
 
 
+@lru_cache(maxsize=8)
+def _atlas(directory: Path | None) -> Atlas:
+    return Atlas(_prepared(directory).rules)
+
+
 @pytest.fixture(scope="session")
 def compliance_rules() -> Path | None:
     """The folder of the rules under test; None: the rules shipped with this package."""
@@ -122,12 +150,15 @@ def compliance_dossiers(request: pytest.FixtureRequest) -> tuple[Path, ...]:
 
 
 @pytest.fixture
-def case(compliance_rules: Path | None, compliance_dossiers: tuple[Path, ...]) -> Case:
+def case(request: pytest.FixtureRequest, compliance_rules: Path | None, compliance_dossiers: tuple[Path, ...]) -> Case:
     prepared = _prepared(compliance_rules)
     if not prepared.usable:
         first = next(problem for problem in prepared.problems if problem.is_error)
         raise ScenarioError(f"規則に問題があるため、試せません。{first.span!r}: {first.message}")
-    return Case(prepared, compliance_rules, compliance_dossiers, Draft(prepared.forms))
+    notes = notes_of(request)
+    if notes is not None:
+        notes.rules, notes.folder = prepared.rules.digest, str(compliance_rules or "")
+    return Case(prepared, compliance_rules, compliance_dossiers, Draft(prepared.forms), notes=notes)
 
 
 # --- 前提 -----------------------------------------------------------------------------------------------------------
