@@ -1,31 +1,51 @@
-"""`compliance coverage`: 条文網羅表, what the rules make of every unit of the scheme."""
+"""`compliance coverage`: 条文網羅表, what the rules make of every unit of the scheme; with a record of the scenarios also
+which of them exercise it, and 条件の網羅."""
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compliance.arguments import Command, Given, Option, UnusableError, UsageError
 from compliance.cli import FAILED, OK, write_out
-from compliance.commands.common import RULES, lasting_language, prepared_rules, write_to
+from compliance.commands.common import RULES, existing, lasting_language, prepared_rules, write_to
 
 if TYPE_CHECKING:
+    from compliance.condition_coverage import ConditionCoverage
     from compliance.coverage_table import Coverage
     from compliance.run import Prepared
+    from compliance.scenario_record import Record
+    from compliance.source import Source
 
 
 def run(given: Given) -> int:
-    found = coverage(prepared_rules(given))
-    text = _rendered(found, given)
+    prepared = prepared_rules(given)
+    units: Coverage | None = None
+    conditions: ConditionCoverage | None = None
+    if given.has("conditions"):
+        conditions = condition_coverage(prepared, _record(str(given.get("conditions")), prepared), given)
+    elif given.has("baseline"):
+        raise UsageError(
+            "「--baseline」は、「--conditions」とともに使います。", "--baseline goes together with --conditions."
+        )
+    if given.has("scenarios"):
+        units = coverage(prepared, _record(str(given.get("scenarios")), prepared))
+    elif conditions is None:
+        units = coverage(prepared)
+    text = _rendered(units, conditions, given)
     target = given.get("output")
     if target is None:
         write_out(text)
     else:
         write_to(target, text)
-    return FAILED if found.gaps else OK
+    if conditions is not None:
+        _show_problems(conditions, given)
+    failed = (units is not None and (units.gaps or units.untested)) or (conditions is not None and not conditions.holds)
+    return FAILED if failed else OK
 
 
-def coverage(prepared: Prepared) -> Coverage:
+def coverage(prepared: Prepared, record: Record | None = None) -> Coverage:
     """The table of a rule set.  Raises UnusableError where its file has problems."""
     from compliance.coverage_table import TABLE_FILE, cover, read_table
     from compliance.source import Source
@@ -39,40 +59,131 @@ def coverage(prepared: Prepared) -> Coverage:
             f"The folder of rules has no readable {TABLE_FILE}.",
         ) from error
     table, problems = read_table(source, prepared.index)
-    found = cover(prepared.index, prepared.rules, None, table)
+    scenarios = record.by_rule(prepared.rules.digest) if record is not None else None
+    found = cover(prepared.index, prepared.rules, scenarios, table)
     wrong = [problem for problem in (*problems, *found.problems) if problem.is_error]
     if wrong:
         raise UnusableError(wrong)
     return found
 
 
-def _rendered(found: Coverage, given: Given) -> str:
+def condition_coverage(prepared: Prepared, record: Record, given: Given) -> ConditionCoverage:
+    """条件の網羅, against what is accepted.  Raises UnusableError where the file of accepted gaps has problems."""
+    from compliance.condition_coverage import Baseline, cover_conditions, read_baseline
+    from compliance.written import Atlas
+
+    baseline = Baseline()
+    if given.has("baseline"):
+        baseline, problems = read_baseline(_source(str(given.get("baseline"))))
+        if problems:
+            raise UnusableError(problems)
+    return cover_conditions(Atlas(prepared.rules), record.conditions[prepared.rules.digest], baseline)
+
+
+def _record(name: str, prepared: Prepared) -> Record:
+    """The record of a run of the scenarios over these very rules."""
+    from compliance.scenario_record import RecordError, read_record
+
+    try:
+        record = read_record(_source(name).text)
+    except RecordError as error:
+        raise UsageError(*error.message) from error
+    if prepared.rules.digest not in record.conditions:
+        raise UsageError(
+            f"「{name}」は、今の規則についての記録ではありません。",
+            f"'{name}' is no record of these rules.",
+            (
+                f"「pytest features --compliance-coverage {name}」をやり直してください。",
+                f"Run `pytest features --compliance-coverage {name}` again.",
+            ),
+        )
+    return record
+
+
+def _source(name: str) -> Source:
+    from compliance.source import Source
+
+    path: Path = existing(name)
+    try:
+        return Source(name, path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"「{name}」を読めません。", f"'{name}' cannot be read.") from error
+
+
+def _show_problems(covered: ConditionCoverage, given: Given) -> None:
+    import sys
+
+    from compliance.report.problems import render_problems
+
+    if covered.problems:
+        sys.stderr.write(render_problems(covered.problems, width=100, colour=False, lang=given.lang))
+
+
+def _rendered(units: Coverage | None, conditions: ConditionCoverage | None, given: Given) -> str:
+    from compliance import condition_coverage as of_conditions
     from compliance import coverage_table
 
     match given.get("format"):
         case "json":
-            return json.dumps(coverage_table.as_data(found), ensure_ascii=False, indent=2) + "\n"
+            data = {
+                **(coverage_table.as_data(units) if units is not None else {}),
+                **({"condition_coverage": of_conditions.as_data(conditions)} if conditions is not None else {}),
+            }
+            return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
         case "html":
             from compliance.report.page import page
 
             lang = lasting_language(given)
+            body = coverage_table.as_html(units, lang) if units is not None else ""
+            if conditions is not None:
+                head = ("条件の網羅", "Coverage of conditions")[lang == "en"]
+                body += f"<h2>{head}</h2>\n" + of_conditions.as_html(conditions, lang)
             title = ("条文網羅表", "Coverage of the law")[lang == "en"]
-            return page(title, coverage_table.as_html(found, lang), lang)
+            return page(title, body, lang)
         case _:
-            return coverage_table.as_text(found, given.lang)
+            text = coverage_table.as_text(units, given.lang) if units is not None else ""
+            return text + (of_conditions.as_text(conditions, given.lang) if conditions is not None else "")
 
 
 COMMAND = Command(
     name="coverage",
     summary=("条文のそれぞれに、どの規則が当たるかを示します。", "Show which rules cover which unit of the law."),
     details=(
-        "規則も、規則を要しない理由もない条文があれば、終了コードは 1 です。",
-        "Exit code 1 where a unit has neither a rule nor a reason for having none.",
+        "規則も、規則を要しない理由もない条文があれば、終了コードは 1 です。シナリオの記録（pytest features "
+        "--compliance-coverage ファイル名）を渡すと、シナリオのない条文、真か偽にならない条件で理由の記載のないものも、"
+        "終了コード 1 になります。",
+        "Exit code 1 where a unit has neither a rule nor a reason for having none; with a record of the scenarios (pytest "
+        "features --compliance-coverage FILE) also where a unit has no scenario, or a condition is never true or never "
+        "false without a reason.",
     ),
     operands="",
     least=0,
     most=0,
     options=(
+        Option(
+            ("--scenarios",),
+            (
+                "シナリオの記録。条文ごとに、規則とシナリオを示します。",
+                "A record: also show the scenarios of each unit.",
+            ),
+            "FILE",
+        ),
+        Option(
+            ("--conditions",),
+            (
+                "シナリオの記録。条件ごとに、真・偽・不明になったか、独立して結果を決めたかを示します。",
+                "A record: show which conditions were true, false, unknown, and which decided alone (MC/DC).",
+            ),
+            "FILE",
+        ),
+        Option(
+            ("--baseline",),
+            (
+                "到達しない条件とその理由の一覧。一覧にない漏れも、到達したのに一覧に残る条件も、終了コード 1 になります。",
+                "Accepted gaps with their reasons: one that is not listed fails, and so does a listed one that is reached.",
+            ),
+            "FILE",
+        ),
         Option(("--format", "-f"), ("出力の形式。", "Output format."), "text|html|json", ("text", "html", "json")),
         Option(("--output", "-o"), ("出力を書くファイル。", "The file to write to."), "FILE"),
         RULES,
@@ -80,6 +191,10 @@ COMMAND = Command(
     examples=(
         ("compliance coverage", ("条文網羅表を表示します。", "Show the table.")),
         ("compliance coverage -f html -o 条文網羅表.html", ("印刷できる表を書きます。", "Write a table to print.")),
+        (
+            "compliance coverage --conditions 記録.json --baseline features/網羅.yaml",
+            ("シナリオが到達しない条件を示します。", "Show the conditions that no scenario reaches."),
+        ),
     ),
     run=run,
 )
