@@ -343,7 +343,7 @@ def _words(names: frozenset[str]) -> dict[str, _Match]:
 
 _TERMS: Final = "@TERMS@"
 # Blanks, line ends and comments inside what is one word to the parser: 「…であり、 # 説明（行の終わり）かつ、…」.
-GAP: Final = r"(?:[ \t\r\n\u3000\u00a0\ufeff]|[#＃][^\n]*)*"
+GAP: Final = r"(?:[ \t\r\n\u3000\u00a0\ufeff]|[#＃][^\n]*(?![^\n]))*"
 _FILLERS: Final = {"@BOUND@": _BOUNDARY, "@STOPS@": _STOPS, "@GAP@": GAP}
 
 

@@ -937,7 +937,11 @@ class Builder:
         return syntax.Soon(span=self.over(parts), subject=None, after=parts[0], word=kind, negated=no)
 
     def isa(self, parts: Children) -> syntax.Isa:
-        return syntax.Isa(span=self.over(parts), subject=None, definition=parts[0], negated=negated(parts[1]))
+        path, word = parts
+        name = path.names[0]
+        if len(path.names) > 1:  # a 定義 has one name: these are a name that nobody knows, such as 拘禁刑の罪
+            name = syntax.Name(span=path.span, text="".join(path.span.text.split()), known=False)
+        return syntax.Isa(span=self.over(parts), subject=None, definition=name, negated=negated(word))
 
     def refers_to(self, parts: Children) -> syntax.RefersTo:
         references = tuple(part for part in parts if isinstance(part, syntax.LabelRef))

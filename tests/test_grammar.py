@@ -45,7 +45,7 @@ def test_strict_build_when_the_grammar_changed() -> None:
 def test_the_strict_build_refuses_a_collision(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The test above could fail: a second word for 「以内」 where the first may stand is refused."""
     pytest.importorskip("interegular", reason="lark's strict mode compares words with interegular")
-    small = 'start: (A | B)+\nA: /以内|以上/\nB: /以[内下]/\n'
+    small = "start: (A | B)+\nA: /以内|以上/\nB: /以[内下]/\n"
     (tmp_path / "rule.lark").write_text(small, encoding="utf-8")
     monkeypatch.setattr(parsing, "shipped", lambda _: tmp_path)
     with pytest.raises(Exception, match="Collision"):
@@ -80,11 +80,15 @@ def productions() -> list[str]:
 
 
 def test_every_production_has_its_method_and_every_method_its_production() -> None:
-    aliases = [alias for line in LINES if not line.lstrip().startswith("//") for alias in re.findall(r"-> ([a-z_]+)", line)]
+    aliases = [
+        alias for line in LINES if not line.lstrip().startswith("//") for alias in re.findall(r"-> ([a-z_]+)", line)
+    ]
     only_passed_on = {"start", "condition", "unit", "predicate"}
     wanted = {*productions(), *aliases} - only_passed_on
     helpers = {"begin", "place", "start", "end", "over", "problem", "deeper", "as_deep", "finished", "noun"}
-    methods = {name for name, _ in inspect.getmembers(Builder, inspect.isfunction) if not name.startswith("_")} - helpers
+    methods = {
+        name for name, _ in inspect.getmembers(Builder, inspect.isfunction) if not name.startswith("_")
+    } - helpers
     assert methods == wanted
 
 
