@@ -30,6 +30,7 @@ ROOT = Path(__file__).parent.parent
 TODAY = date(2026, 11, 24)
 GONE = object()
 PROPOSAL, CREATED, WHOLE = "01-適合する提案", "07-作成済みの情報の提案", "08-提供までの手続"
+CALL = "09-三十日に一日足りない募集"
 OK, NO, OPEN, ASK, OUT = "適合", "不適合", "要判断", "情報不足", "対象外"
 
 
@@ -757,7 +758,7 @@ def test_cancellation_for_what_came_after_the_contract() -> None:
 def test_a_call_every_year(kind: str, calls: list[Any], on: str, expected: str) -> None:
     """規則第53条第1項, 附則第7条."""
     changes = {"機関.機関の区分": kind, "募集の実施記録": {"対象の年度": 2026, "実施した募集": calls}}
-    assert results(PROPOSAL, changes, day(on))["rule-53-1a"] == [expected]
+    assert results(CALL, changes, day(on))["rule-53-1a"] == [expected]
 
 
 def test_joint_proposers_are_judged_one_by_one() -> None:

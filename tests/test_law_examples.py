@@ -108,3 +108,13 @@ def test_every_item_can_be_read() -> None:
         assert item.effects
         assert all("（確度：" in note for note in item.notes), item.id
         assert (item.layer == "実務") == item.id.startswith(("con-", "prac-")), item.id
+
+
+def test_a_paper_that_items_read_is_due_from_the_stage_that_its_presence_shows() -> None:
+    """Otherwise a paper that counts against a dossier could be taken out, and nothing would ask for it."""
+    forms, rules = law()
+    read = {paper for item in rules.items for paper in item.papers}
+    for name in sorted(read):
+        section = forms.sections[name]
+        for kind in section.kinds or forms.kinds:
+            assert section.due.get(kind, len(forms.stages)) <= section.stage, (name, kind)
