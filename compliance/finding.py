@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from unicodedata import normalize
 
 from compliance.problem import Problem
 from compliance.source import Span
@@ -195,12 +196,47 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiver:
+    """A finding that someone answers for (免除; `waivers.py`): still shown as it is, not counted by the exit code.
+
+    element: the finding is about (its label, or the name in it), or empty for all of them.  until: its last day.
+    expired: that day is past, so that it covers nothing any more.
+    """
+
+    rule: str
+    dossier: str
+    reason: str
+    approver: str
+    until: date
+    element: str = ""
+    place: Span | None = None
+    expired: bool = False
+
+    def covers(self, finding: Finding) -> bool:
+        """Whether it speaks of this failing or open finding; whether it still may is another matter."""
+        if finding.rule != self.rule or finding.result in (Result.SATISFIED, Result.NOT_APPLICABLE):
+            return False
+        return not self.element or _plain(self.element) in (_plain(finding.element), _inner(finding.element))
+
+
+def _plain(text: str) -> str:
+    """Names are compared by their NFKC form without blanks."""
+    return "".join(normalize("NFKC", text).split())
+
+
+def _inner(element: str) -> str:
+    """岸正道 of 役員「岸 正道」."""
+    return _plain(element.partition("「")[2].rpartition("」")[0]) or _plain(element)
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything concluded on one dossier.
 
     outcome: of the proposal (PROPOSAL_ORDER).  duties, cancellation: 義務違反 and 解除事由, concluded apart (True where
     there is one).  overall: one word for the whole (DOSSIER_ORDER).  next_papers: 次に要る書類.
     on: 審査の日, and on_from: where it came from (「--on」「審査記録」「今日」).
+    waivers: of this dossier, those that speak of one of its findings.
     """
 
     dossier: str
@@ -221,3 +257,14 @@ class Report:
     statute_digest: str = ""
     version: str = ""
     counts: Mapping[str, int] = field(default_factory=dict)
+    waivers: tuple[Waiver, ...] = ()
+
+    def waiver_of(self, finding: Finding) -> Waiver | None:
+        """The waiver that speaks of a finding: one in force before one that has expired."""
+        found = [waiver for waiver in self.waivers if waiver.covers(finding)]
+        return min(found, key=lambda waiver: waiver.expired, default=None)
+
+    def waived(self, finding: Finding) -> Waiver | None:
+        """The waiver in force that covers a finding."""
+        waiver = self.waiver_of(finding)
+        return None if waiver is None or waiver.expired else waiver

@@ -23,6 +23,7 @@ ENGLISH: Final = {
     "解除事由": "GROUND FOR CANCELLATION",
     "注意": "REMARK",
     "審査不能": "NOT CHECKED",
+    "免除": "WAIVED",
     "問題": "problem",
     "提案者": "the proposer",
     "行政機関": "the public body",
@@ -110,11 +111,24 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "yes": ("はい", "yes"),
     "no": ("いいえ", "no"),
     "unknown": ("不明", "open"),
+    # waivers
+    "waived": ("免除されているもの（終了コードでは数えません）", "Waived (not counted by the exit code)"),
+    "waiver": ("免除", "Waived"),
+    "waiver line": (
+        "{reason}（承認者 {approver}、{until}まで）",
+        "{reason} (approved by {approver}, until {until})",
+    ),
+    "waiver expired": (
+        "期限（{until}）が過ぎた免除です: {reason}（承認者 {approver}）",
+        "the waiver expired on {until}: {reason} (approved by {approver})",
+    ),
+    "waived count": ("うち免除 {n}", "{n} of them waived"),
     # totals
     "checked": ("{n}件を検査", "{n} checked"),
     "pledged": ("誓約による推定 {n}", "{n} on the pledge"),
     "judged": ("判断による {n}", "{n} on a recorded judgement"),
     "problem count": ("書き方の問題 {n}件", "badly written in {n} places"),
+    "dossier count": ("{n}件の一件書類 ― ", "{n} dossiers: "),
     "none failing": ("満たしていない項目はありません。", "Nothing fails."),
     "fee total": ("合計", "Total"),
     "fee range": ("{low}から{high}まで（未定）", "between {low} and {high} (open)"),

@@ -25,7 +25,8 @@ from compliance.arguments import Given, help_text
 from compliance.atomic import write_file
 from compliance.cli import COMMANDS, load
 from compliance.commands import check as check_command
-from compliance.commands.common import dossier_paths, wants_colour
+from compliance.commands.common import wants_colour
+from compliance.commands.dossiers import dossier_paths
 from compliance.finding import DOSSIER_ORDER, Report
 from compliance.problem import Problem
 from compliance.source import Source
@@ -51,6 +52,7 @@ class FakeRun(ModuleType):
             usable=usable,
             rules=rules,
             index=SimpleNamespace(digest="cd" * 32),
+            forms=SimpleNamespace(sections={"提案書": None}),
             directory=directory,
         )
 
@@ -249,7 +251,7 @@ def test_an_empty_folder_is_not_a_pass(run: Callable[..., Shown], tmp_path: Path
 
 def test_two_dashes_end_the_options(run: Callable[..., Shown], tmp_path: Path, engine: FakeRun) -> None:
     (tmp_path / "-x").mkdir()
-    (tmp_path / "-x" / "a.yaml").write_text("", encoding="utf-8")
+    (tmp_path / "-x" / "提案書.yaml").write_text("", encoding="utf-8")
     run("check", "--", "-x")
     assert engine.asked == [("-x", None)]
 
@@ -438,13 +440,21 @@ def test_starting_needs_little() -> None:
 # --- files ----------------------------------------------------------------------------------------------------------
 
 
-def test_dossiers_below_a_folder(tmp_path: Path) -> None:
-    for name in ("b/提案書.yaml", "a/深い/x.json", ".git/x.yaml", "c/読んで.txt"):
+def test_what_is_a_dossier(tmp_path: Path) -> None:
+    for name in ("b/提案書.yaml", "b/参考/x.json", "a/x.json", ".git/x.yaml", "c/読んで.txt", "d.yaml", "README.md"):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("{}", encoding="utf-8")
-    found = [path.relative_to(tmp_path).as_posix() for path in dossier_paths([str(tmp_path)])]
-    assert found == ["a/深い", "b"]
+    papers = ("提案書", "誓約書")
+
+    def found(*names: str) -> list[str]:
+        paths = dossier_paths([str(tmp_path / name) for name in names], papers)
+        return [path.relative_to(tmp_path).as_posix() for path in paths]
+
+    # one level down, each folder and each file; c has no paper that can be read, and is told of rather than passed over
+    assert found("") == ["a", "b", "c", "d.yaml"]
+    assert found("b", "d.yaml") == ["b", "d.yaml"]
+    assert found("a") == ["a/x.json"]
 
 
 def test_a_file_is_replaced_in_one_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,8 +19,7 @@ from sample_report import at, clean, sample, unreadable
 
 from compliance.finding import Cause, Finding, Input, Report, Result
 from compliance.report import FORMATS, as_sarif, render
-from compliance.report.as_json import schema
-from compliance.report.data import SCHEMA_VERSION, as_data
+from compliance.report.data import SCHEMA_VERSION, as_data, fee_document, lint_document, schema
 from compliance.report.options import Options
 from compliance.source import Source
 
@@ -37,9 +36,9 @@ def made(name: str, reports: list[Report] = ALL, **options: object) -> str:
 
 
 def test_json_fits_its_schema() -> None:
-    jsonschema.Draft202012Validator.check_schema(schema())
+    jsonschema.Draft202012Validator.check_schema(schema("report"))
     document = json.loads(made("json"))
-    jsonschema.Draft202012Validator(schema()).validate(document)
+    jsonschema.Draft202012Validator(schema("report")).validate(document)
     assert document["schema_version"] == SCHEMA_VERSION
     assert [report["overall"] for report in document["reports"]] == ["要補正", "適合", "審査不能"]
 
@@ -48,11 +47,11 @@ def test_the_schema_knows_every_key_and_allows_no_other() -> None:
     document = json.loads(made("json"))
     document["reports"][0]["findings"][0]["more"] = 1
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.Draft202012Validator(schema()).validate(document)
+        jsonschema.Draft202012Validator(schema("report")).validate(document)
     del document["reports"][0]["findings"][0]["more"]
     del document["reports"][0]["findings"][0]["trace"]
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.Draft202012Validator(schema()).validate(document)
+        jsonschema.Draft202012Validator(schema("report")).validate(document)
 
 
 def test_every_finding_is_there_with_its_place_and_what_decided() -> None:
@@ -72,7 +71,37 @@ def test_every_finding_is_there_with_its_place_and_what_decided() -> None:
 
 
 def test_the_data_is_the_same_for_every_reader() -> None:
-    assert made("json", lang="ja", verbose=False) == made("json", lang="en", verbose=True)
+    assert made("json", lang="ja") == made("json", lang="en")
+
+
+def test_traces_of_what_is_satisfied_are_told_on_request() -> None:
+    for full in (False, True):
+        document = json.loads(made("json", [traced()], verbose=full))
+        jsonschema.Draft202012Validator(schema("report")).validate(document)
+        report = document["reports"][0]
+        assert report["full"] is full
+        for finding in report["findings"]:
+            settled = finding["result"] in ("適合", "対象外")
+            assert bool(finding["trace"]) is (full or not settled)
+            assert settled or finding["places"]
+
+
+def traced() -> Report:
+    """A report in which every finding has the trace of one of them."""
+    trace = next(finding.trace for finding in sample().findings if finding.trace)
+    return replace(sample(), findings=tuple(replace(finding, trace=trace) for finding in sample().findings))
+
+
+@pytest.mark.parametrize("name", ["fee", "lint"])
+def test_fees_and_problems_fit_their_schemas(name: str) -> None:
+    document = fee_document(ALL) if name == "fee" else lint_document(unreadable().problems)
+    jsonschema.Draft202012Validator.check_schema(schema(name))
+    jsonschema.Draft202012Validator(schema(name)).validate(json.loads(json.dumps(document)))
+    shared = schema("report")["$defs"]
+    assert all(shared[key] == value for key, value in schema(name)["$defs"].items())
+    document["more"] = 1
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.Draft202012Validator(schema(name)).validate(document)
 
 
 def test_a_line_of_jsonl_is_a_report_of_the_json() -> None:

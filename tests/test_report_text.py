@@ -119,7 +119,12 @@ def test_a_good_dossier_says_so() -> None:
 def test_several_dossiers_end_in_a_table() -> None:
     text = render("text", [sample(), clean(), unreadable()], Options())
     table = text[text.index("■ 一件書類ごとの結論（3件）") :].split("\n")
-    assert table[1:4] == ["  要補正    提案/0142", "  適合      提案/0001", "  審査不能  提案/0200"]
+    assert table[1:4] == [
+        "  要補正    提案/0142  不適合4・情報不足2・要判断2",
+        "  適合      提案/0001",
+        "  審査不能  提案/0200  書き方の問題 1件",
+    ]
+    assert table[5] == "3件の一件書類 ― 要補正1・適合1・審査不能1"
 
 
 def test_english_on_request() -> None:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
-from compliance.arguments import COLOR, Command, Given, Option, UsageError
-from compliance.cli import FAILED, OK, OPEN, USAGE, write_out
-from compliance.commands.common import ON, RULES, SETTINGS, check_all, lasting_language, options_for, write_to
-from compliance.finding import DOSSIER_ORDER, Report
+from compliance.arguments import COLOR, Command, Given, Option, UnusableError, UsageError
+from compliance.cli import BUG, FAILED, OK, OPEN, USAGE, write_out
+from compliance.commands.common import (
+    ON,
+    RULES,
+    SETTINGS,
+    existing,
+    lasting_language,
+    options_for,
+    write_to,
+)
+from compliance.commands.dossiers import INTERNAL_ERROR, JOBS, Work, begin, check_all
+from compliance.finding import DOSSIER_ORDER, Report, Waiver
 from compliance.problem import nearest
 from compliance.report import FORMATS, TERMINAL, digest, render
 from compliance.report.options import Options
+from compliance.waivers import apply_waivers, expired, read_waivers, remaining
 
 # What --fail-on may name: from this word of DOSSIER_ORDER on, a dossier does not pass.
 _LEVELS = {
@@ -35,23 +46,52 @@ _OPEN = ("情報不足", "要判断")
 def run(given: Given) -> int:
     outputs = _outputs(given)
     level = _level(given.get("fail-on"))
-    reports = check_all(given)
+    work = begin(given)
+    waivers = _waivers(given, work)
+    reports, unused = apply_waivers(check_all(given, work), waivers, work.on or work.today)
     for name, file in outputs:
         text = _rendered(name, reports, given, file)
         if file is None:
             write_out(text)
         else:
             write_to(file, text)
-    return exit_code(reports, level)
+    if unused:
+        from compliance.report.problems import render_problems
+
+        sys.stderr.write(render_problems(unused, width=100, colour=False, lang=given.lang))
+    code = exit_code(reports, level)
+    return USAGE if unused and code != BUG else code
 
 
 def exit_code(reports: Sequence[Report], level: str = "要判断") -> int:
-    """The gravest of the dossiers' codes: unreadable 2, then failing 1, then open 3, then 0.
+    """The gravest of the dossiers' codes: our own fault 70, then unreadable 2, then failing 1, then open 3, then 0.
 
-    level: the lightest word of DOSSIER_ORDER that counts; empty: none does.
+    level: the lightest word of DOSSIER_ORDER that counts; empty: none does.  What is waived does not count; a waiver
+    that has expired fails by itself.
     """
-    codes = {_code(digest.word(report), level) for report in reports}
+    codes = {_code(_counted(report), level) for report in reports}
+    if level and any(expired(report) for report in reports):
+        codes.add(FAILED)
+    if any(problem.code == INTERNAL_ERROR for report in reports for problem in report.problems):
+        return BUG
     return next((code for code in (USAGE, FAILED, OPEN) if code in codes), OK)
+
+
+def _counted(report: Report) -> str:
+    """The word of a dossier, without what is waived."""
+    word = digest.word(report)
+    return remaining(report) if word in DOSSIER_ORDER else word
+
+
+def _waivers(given: Given, work: Work) -> tuple[Waiver, ...]:
+    """The waivers given.  Raises UnusableError where one of them is no good: none is used half."""
+    text = given.get("waivers")
+    if text is None:
+        return ()
+    waivers, problems = read_waivers(existing(text), {item.id for item in work.prepared.rules.items})
+    if problems:
+        raise UnusableError(problems)
+    return waivers
 
 
 def _code(word: str, level: str) -> int:
@@ -135,13 +175,25 @@ def _unknown_format(name: str) -> UsageError:
     )
 
 
+WAIVERS = Option(
+    ("--waivers",),
+    (
+        "免除のファイル。免除した指摘も表示しますが、終了コードでは数えません。",
+        "A file of waivers: what they cover is still shown, but not counted by the exit code.",
+    ),
+    "FILE",
+)
+
 COMMAND = Command(
     name="check",
     summary=("一件書類を審査します。", "Check dossiers against the rules."),
     details=(
         "一件書類のフォルダ、一つのファイル、又はそれらを収めたフォルダを指定します。"
+        "「提案書.yaml」のように書類の名前の付いたファイルがあるフォルダは、一つの一件書類です。"
+        "そのほかのフォルダでは、すぐ下のフォルダとファイルの一つ一つが一件書類です。"
         "終了コードは、適合 0、満たさないものがある 1、情報不足か要判断が残る 3、読めない 2 です。",
-        "A dossier is a folder of papers or one file; a folder of dossiers checks them all. "
+        "A dossier is one file, or a folder with a file named after a paper (提案書.yaml). "
+        "In any other folder, each folder and each file directly in it is a dossier. "
         "Exit codes: 0 conforms, 1 something fails, 3 something is open, 2 unreadable.",
     ),
     operands="DOSSIER…",
@@ -173,6 +225,8 @@ COMMAND = Command(
             ),
             "LEVEL",
         ),
+        WAIVERS,
+        JOBS,
         RULES,
         SETTINGS,
         COLOR,

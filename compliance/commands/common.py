@@ -5,14 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compliance.arguments import Given, Option, UnusableError, UsageError
-from compliance.finding import Report
 from compliance.messages import Lang
 from compliance.problem import nearest
 from compliance.report.options import Options
@@ -42,7 +39,6 @@ SETTINGS = Option(
     ),
     "FILE",
 )
-DOSSIER_SUFFIXES = (".yaml", ".yml", ".json")
 
 
 def prepared_rules(given: Given) -> Prepared:
@@ -82,32 +78,6 @@ def existing(text: str) -> Path:
     )
 
 
-def dossier_paths(operands: Sequence[str]) -> list[Path]:
-    """The dossiers meant: a file, a folder that holds papers, or every such folder below a folder."""
-    found: list[Path] = []
-    for text in operands:
-        path = existing(text)
-        inside = _dossiers_below(path)
-        if not inside:
-            raise UsageError(
-                f"「{text}」に、一件書類（YAML か JSON のファイル）がありません。",
-                f"There are no papers (YAML or JSON files) in '{text}'.",
-            )
-        found += inside
-    return found
-
-
-def _dossiers_below(path: Path) -> list[Path]:
-    if path.is_file():
-        return [path]
-    entries = sorted((e for e in path.iterdir() if not e.name.startswith(".")), key=lambda entry: entry.name)
-    if any(entry.is_file() and entry.suffix.lower() in DOSSIER_SUFFIXES for entry in entries):
-        return [path]
-    return [
-        dossier for entry in entries if entry.is_dir() and not entry.is_symlink() for dossier in _dossiers_below(entry)
-    ]
-
-
 def day_of(given: Given) -> date | None:
     """The day after --on, in any of the spellings papers may use."""
     text = given.get("on")
@@ -128,40 +98,6 @@ def day_of(given: Given) -> date | None:
 def today() -> date:
     """Today in Japan, wherever the computer is: the law's days are Japan's (UTC+9 all year)."""
     return datetime.now(timezone(timedelta(hours=9))).date()
-
-
-def check_all(given: Given) -> list[Report]:
-    """A report for each dossier; one that could not be read is reported by its problems."""
-    from compliance.run import check
-
-    on, now = day_of(given), today()
-    paths = dossier_paths(given.operands)
-    prepared = prepared_rules(given)
-    settings = settings_of(given, prepared)
-    reports = []
-    for path in _followed(paths, given.lang):
-        report, problems = check(prepared, path, on=on, today=now, settings=settings)
-        if report is None:
-            origin = "--on" if on else "今日"
-            report = Report(
-                path.name or str(path), "", "", on or now, origin, findings=(), rules_digest=prepared.rules.digest
-            )
-        statute = report.statute_digest or prepared.index.digest
-        reports.append(replace(report, problems=(*report.problems, *problems), statute_digest=statute))
-    return reports
-
-
-def _followed(paths: Sequence[Path], lang: Lang) -> Iterable[Path]:
-    """The paths, with a progress bar on a terminal where there are many and the library for it is installed."""
-    if len(paths) < 10 or not sys.stderr.isatty():
-        return paths
-    try:
-        from rich.console import Console
-        from rich.progress import track
-    except ModuleNotFoundError:
-        return paths
-    told = ("審査中", "Checking")[lang == "en"]
-    return track(paths, description=told, console=Console(stderr=True), transient=True)
 
 
 def settings_of(given: Given, prepared: Prepared) -> Settings | None:

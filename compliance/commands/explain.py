@@ -12,12 +12,12 @@ from compliance.commands.common import (
     RULES,
     SETTINGS,
     day_of,
-    dossier_paths,
     options_for,
     prepared_rules,
     settings_of,
 )
 from compliance.commands.common import today as today_in_japan
+from compliance.commands.dossiers import dossier_paths
 from compliance.commands.rules import find, listed
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _law_unit(prepared: Prepared, key: str, official: Mapping[str, Imported]) ->
 def _report(given: Given, prepared: Prepared) -> Report:
     from compliance.run import check
 
-    path = dossier_paths(given.operands[1:])[0]
+    path = dossier_paths(given.operands[1:], prepared.forms.sections)[0]
     report, problems = check(
         prepared, path, on=day_of(given), today=today_in_japan(), settings=settings_of(given, prepared)
     )

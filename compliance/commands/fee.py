@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from compliance.arguments import COLOR, Command, Given, Option
-from compliance.cli import OK, OPEN, USAGE, write_out
-from compliance.commands.common import ON, RULES, SETTINGS, check_all, options_for, write_to
+from compliance.cli import BUG, OK, OPEN, USAGE, write_out
+from compliance.commands.common import ON, RULES, SETTINGS, options_for, write_to
+from compliance.commands.dossiers import INTERNAL_ERROR, begin, check_all
 from compliance.finding import Report, Result
 from compliance.report import digest
 
 
 def run(given: Given) -> int:
-    reports = check_all(given)
+    reports = check_all(given, begin(given))
     text = _as_json(reports) if given.get("format") == "json" else _as_text(reports, given)
     target = given.get("output")
     if target is None:
@@ -23,7 +24,9 @@ def run(given: Given) -> int:
 
 
 def exit_code(reports: Sequence[Report]) -> int:
-    """2 where a dossier cannot be read, 3 where an amount is open, else 0."""
+    """70 for a fault of ours, 2 where a dossier cannot be read, 3 where an amount is open, else 0."""
+    if any(problem.code == INTERNAL_ERROR for report in reports for problem in report.problems):
+        return BUG
     if any(digest.word(report) not in _known() for report in reports):
         return USAGE
     fees = [fee for report in reports for fee in report.fees if fee.result is not Result.NOT_APPLICABLE]
@@ -44,15 +47,9 @@ def _as_text(reports: Sequence[Report], given: Given) -> str:
 
 
 def _as_json(reports: Sequence[Report]) -> str:
-    import json
+    from compliance.report.data import fee_document, json_text
 
-    from compliance.report.data import SCHEMA_VERSION, as_data, version
-
-    kept = ("dossier", "review_day", "fees", "problems", "inputs", "rules_sha256", "statute_sha256")
-    shown = [{key: value for key, value in as_data(report).items() if key in kept} for report in reports]
-    tool = {"name": "compliance", "version": version(reports)}
-    document = {"schema_version": SCHEMA_VERSION, "tool": tool, "dossiers": shown}
-    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return json_text(fee_document(reports), indent=2)
 
 
 COMMAND = Command(

@@ -40,12 +40,9 @@ def rules_of(text: str | None) -> tuple[Path | None, str | None]:
 
 def _rendered(problems: Sequence[Problem], given: Given) -> str:
     if given.get("format") == "json":
-        import json
+        from compliance.report.data import json_text, lint_document
 
-        from compliance.report.data import SCHEMA_VERSION, problem_data
-
-        shown = {"schema_version": SCHEMA_VERSION, "problems": problem_data(problems)}
-        return json.dumps(shown, ensure_ascii=False, indent=2) + "\n"
+        return json_text(lint_document(problems), indent=2)
     if given.get("format") == "github":
         from compliance.report.as_github import problem_lines
 

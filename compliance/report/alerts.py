@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
 from compliance.finding import DOSSIER_ORDER, Report
 from compliance.messages import Lang, name, say
 from compliance.report.data import as_data
-from compliance.report.digest import cited
+from compliance.report.digest import cited, show_day
 from compliance.safe_text import safe_text
 
 
@@ -25,6 +26,7 @@ class Alert:
     rank: 0 is the gravest.  sentence: what was found; advice: what to do; citations of the law.
     place: as in the data, or None; file: where it is, or, without a place, the paper or dossier it belongs to.
     fingerprint: the same as long as rule, dossier and element are, wherever the line has moved.
+    waiver: as in the data, or None.
     """
 
     rule: str
@@ -44,21 +46,39 @@ class Alert:
     related: tuple[tuple[str, dict[str, Any]], ...]
     fingerprint: str
     is_problem: bool = False
+    waiver: dict[str, Any] | None = None
+
+    @property
+    def waived(self) -> bool:
+        """Whether someone answers for it now."""
+        return self.waiver is not None and not self.waiver["expired"]
 
     def message(self, lang: Lang) -> str:
         """Sentence, law and advice in a few lines."""
         about = f"（{self.element}）" if self.element and self.element not in self.sentence else ""
-        lines = [f"{name(self.word, lang)}: {self.sentence}{about}"]
+        word = name(self.word, lang)
+        if self.waived:
+            word = f"{name('免除', lang)}（{word}）" if lang == "ja" else f"{name('免除', lang)} ({word})"
+        lines = [f"{word}: {self.sentence}{about}"]
+        if self.waiver is not None:
+            lines.append(f"{say('waiver', lang)}: {waiver_text(self.waiver, lang)}")
         if self.citations:
             lines.append(f"{say('citation', lang)}: {cited(self.citations, lang)}")
         lines += [f"{say('hint' if self.is_problem else 'remedy', lang)}: {advice}" for advice in self.advice]
         return "\n".join(lines)
 
 
+def waiver_text(waiver: dict[str, Any], lang: Lang) -> str:
+    """Why, who and until when; or that it has expired."""
+    until = show_day(date.fromisoformat(waiver["until"]), lang)
+    key = "waiver expired" if waiver["expired"] else "waiver line"
+    return say(key, lang, reason=safe_text(waiver["reason"]), approver=safe_text(waiver["approver"]), until=until)
+
+
 def alerts(reports: Sequence[Report], lang: Lang) -> list[Alert]:
     """The alerts of all reports, gravest first, then by dossier as given; the same order every time."""
-    found = [alert for report in reports for alert in alerts_of(as_data(report), lang)]
-    return sorted(found, key=lambda alert: alert.rank)
+    found = [alert for report in reports for alert in alerts_of(as_data(report, full=False), lang)]
+    return sorted(found, key=lambda alert: (alert.waived, alert.rank))
 
 
 def alerts_of(report: dict[str, Any], lang: Lang) -> Iterator[Alert]:
@@ -114,6 +134,7 @@ def alerts_of(report: dict[str, Any], lang: Lang) -> Iterator[Alert]:
                 (safe_text(other["fact"]), other["place"]) for other in finding["places"] if other["place"] != place
             ),
             fingerprint=fingerprint(finding["rule"], dossier, finding["pointer"]),
+            waiver=finding["waiver"],
         )
 
 

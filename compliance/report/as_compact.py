@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from compliance.finding import Finding, Report, Result
 from compliance.messages import name
 from compliance.report import digest
-from compliance.report.as_text import style_of, summary
+from compliance.report.as_text import style_of, summary, waiver_line
 from compliance.report.excerpt import place
 from compliance.report.layout import paint
 from compliance.report.options import Options
@@ -31,7 +31,12 @@ def _lines(report: Report, options: Options) -> list[str]:
         word = finding.effect if finding.result is Result.VIOLATED else finding.result.value
         where = place(finding.place) if finding.place else dossier
         shown = paint(name(word, lang), style_of(word), options.colour)
-        lines.append(f"{where}: {shown}: {_one_line(_sentence(finding, lang))} [{finding.rule}]")
+        waiver, told = report.waiver_of(finding), ""
+        if waiver is not None:
+            told = f"（{waiver_line(waiver, lang)}）" if lang == "ja" else f" ({waiver_line(waiver, lang)})"
+            if not waiver.expired:
+                shown = f"{paint(name('免除', lang), style_of('免除'), options.colour)}（{shown}）"
+        lines.append(f"{where}: {shown}: {_one_line(_sentence(finding, lang) + told)} [{finding.rule}]")
     word = digest.word(report)
     return [*lines, f"{dossier}: {paint(name(word, lang), style_of(word), options.colour)} ― {summary(report, lang)}"]
 

@@ -30,7 +30,7 @@ def render_all(reports: Sequence[Report], options: Options) -> str:
 
 def problem_lines(problems: Sequence[Problem], lang: Lang) -> str:
     """Annotations for problems alone, for `compliance lint`."""
-    data = {"dossier": "", "inputs": [], "findings": [], "problems": problem_data(problems)}
+    data: dict[str, object] = {"dossier": "", "inputs": [], "findings": [], "problems": problem_data(problems)}
     return "".join(_command(alert, lang) + "\n" for alert in alerts_of(data, lang))
 
 
@@ -45,7 +45,7 @@ def _command(alert: Alert, lang: Lang) -> str:
             properties["col"] = str(alert.place["column"])
             properties["endColumn"] = str(alert.place["end_column"])
     shown = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
-    return f"::{_LEVELS[alert.level]} {shown}::{_data(alert.message(lang))}"
+    return f"::{'notice' if alert.waived else _LEVELS[alert.level]} {shown}::{_data(alert.message(lang))}"
 
 
 def _data(text: str) -> str:

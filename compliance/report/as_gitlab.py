@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from compliance.finding import Report
 from compliance.report.alerts import Alert, alerts
+from compliance.report.data import json_text
 from compliance.report.options import Options
 from compliance.safe_text import safe_text
 
@@ -25,7 +25,7 @@ _SEVERITIES = {
 
 def render_all(reports: Sequence[Report], options: Options) -> str:
     entries = [_entry(alert, options) for alert in alerts(reports, options.lang)]
-    return json.dumps(entries, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return json_text(entries, indent=2)
 
 
 def _entry(alert: Alert, options: Options) -> dict[str, object]:
@@ -33,7 +33,7 @@ def _entry(alert: Alert, options: Options) -> dict[str, object]:
         "description": alert.message(options.lang),
         "check_name": f"compliance/{alert.rule}",
         "fingerprint": alert.fingerprint,
-        "severity": "info" if alert.level == "note" else _SEVERITIES.get(alert.word, "info"),
+        "severity": "info" if alert.level == "note" or alert.waived else _SEVERITIES.get(alert.word, "info"),
         "location": {
             "path": safe_text(alert.file).replace("\\", "/").removeprefix("./"),
             "lines": {"begin": alert.place["line"] if alert.place else 1},

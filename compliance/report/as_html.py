@@ -15,7 +15,7 @@ from markupsafe import Markup
 from compliance.finding import Report
 from compliance.messages import name, say
 from compliance.report import digest
-from compliance.report.as_text import caption, pairs, show_day, summary, yen
+from compliance.report.as_text import caption, pairs, summary, telling_places, waiver_line, yen
 from compliance.report.data import version
 from compliance.report.excerpt import excerpt, place
 from compliance.report.options import Options
@@ -39,7 +39,8 @@ def render_all(reports: Sequence[Report], options: Options) -> str:
         version=version(reports),
         say=partial(say, lang=lang),
         name=partial(name, lang=lang),
-        day=partial(show_day, lang=lang),
+        day=partial(digest.show_day, lang=lang),
+        waiver_line=partial(waiver_line, lang=lang),
         yen=partial(yen, lang=lang),
         summary=partial(summary, lang=lang),
         choose=lambda japanese, english: english if lang == "en" and english else japanese,
@@ -48,7 +49,7 @@ def render_all(reports: Sequence[Report], options: Options) -> str:
         caption=partial(caption, lang=lang),
         group=digest.group,
         word=digest.word,
-        places=digest.places,
+        places=lambda finding: telling_places(finding)[0],
         place=place,
         excerpt=lambda span: "\n".join(excerpt(span, 90)),
     )

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from compliance.finding import Report
-from compliance.report.data import SCHEMA_VERSION, as_data
+from compliance.report.data import SCHEMA_VERSION, as_data, json_text
 from compliance.report.options import Options
 
 
 def render_all(reports: Sequence[Report], options: Options) -> str:
     return "".join(
-        json.dumps({"schema_version": SCHEMA_VERSION, **as_data(report)}, ensure_ascii=False, allow_nan=False) + "\n"
+        json_text({"schema_version": SCHEMA_VERSION, **as_data(report, full=options.verbose)}, indent=None)
         for report in reports
     )

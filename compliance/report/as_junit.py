@@ -1,7 +1,7 @@
 """JUnit XML: a suite for each dossier, a test case for each finding.
 
-不適合 is a failure; 情報不足 and 要判断 are errors (not decided: never green); 対象外 is skipped; 注意 passes, with its
-sentence in system-out.
+不適合 is a failure; 情報不足 and 要判断 are errors (not decided: never green); 対象外 and what is waived are skipped, with
+the reason; 注意 passes, with its sentence in system-out.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def render_all(reports: Sequence[Report], options: Options) -> str:
 
 
 def _suite(report: Report, options: Options) -> ET.Element:
-    data = as_data(report)
+    data = as_data(report, full=False)
     suite = ET.Element("testsuite", name=_legal(safe_text(report.dossier)))
     by_print = {alert.fingerprint: alert for alert in alerts([report], options.lang)}
     for alert in by_print.values():
@@ -46,7 +46,10 @@ def _suite(report: Report, options: Options) -> ET.Element:
         elif finding["result"] != "適合":
             alert = _alert(by_print, report.dossier, finding["rule"], finding["pointer"])
             kind = "system-out" if alert.level == "note" else "error" if alert.open else "failure"
-            _outcome(case, kind, alert, options)
+            if alert.waived:
+                ET.SubElement(case, "skipped", message=_legal(alert.message(options.lang)))
+            else:
+                _outcome(case, kind, alert, options)
     suite.set("tests", str(len(suite)))
     for key, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
         suite.set(key, str(sum(1 for _ in suite.iter(tag))))

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from compliance.finding import Finding, Report, Result
 from compliance.messages import name, say
 from compliance.report import digest
-from compliance.report.as_text import caption, pairs, show_day, summary, trace_lines, yen
-from compliance.report.digest import Enquiry
+from compliance.report.as_text import caption, pairs, summary, trace_lines, waiver_line, yen
+from compliance.report.digest import Enquiry, show_day
 from compliance.report.excerpt import excerpt, place
 from compliance.report.options import Options
 from compliance.safe_text import safe_text
@@ -42,7 +42,7 @@ class _Page:
 
     def lines(self) -> list[str]:
         report, lang = self.report, self.lang
-        groups = digest.group(report.findings)
+        groups = digest.group(report)
         word = digest.word(report)
         lines = [f"## 【{name(word, lang)}】 {escape(report.dossier)}", ""]
         if word == "審査不能":
@@ -65,6 +65,13 @@ class _Page:
         lines += self._findings("duties", groups.duties)
         lines += self._findings("cancellation", groups.cancellation)
         lines += self._findings("remarks", groups.remarks)
+        if groups.waived:
+            lines += [f"### {say('waived', lang)} ({len(groups.waived)})", ""]
+            for finding, waiver in groups.waived:
+                effect = finding.effect if finding.result is Result.VIOLATED else finding.result.value
+                lines.append(f"- **{name('免除', lang)}** {self._brief(finding)} {escape(name(effect, lang))}")
+                lines.append(f"  - {say('waiver', lang)}\\: {escape(waiver_line(waiver, lang))}")
+            lines.append("")
         lines += self._fees()
         if report.next_papers:
             lines += [
@@ -99,6 +106,9 @@ class _Page:
         for finding in findings:
             lines += [f"#### 【{name(finding.effect, self.lang)}】 {self._title(finding)}", ""]
             lines += [escape(self._choose(finding.reason, finding.reason_english)), ""]
+            expired = self.report.waiver_of(finding)
+            if expired is not None:
+                lines.append(f"- {say('waiver', self.lang)}\\: {escape(waiver_line(expired, self.lang))}")
             lines += self._law(finding)
             for remedy in pairs(finding.remedy, finding.remedy_english):
                 lines.append(f"- {say('remedy', self.lang)}\\: {escape(self._choose(*remedy))}")

@@ -7,15 +7,14 @@ gravest 5,000 are written and a notification says how many were left out.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
 from compliance.finding import Report
 from compliance.report import digest
-from compliance.report.alerts import Alert, alerts
-from compliance.report.data import version
+from compliance.report.alerts import Alert, alerts, waiver_text
+from compliance.report.data import json_text, version
 from compliance.report.options import Options
 
 LIMIT = 5_000
@@ -52,7 +51,7 @@ def render_all(reports: Sequence[Report], options: Options) -> str:
         "results": _results(kept, options),
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return json_text(log, indent=2)
 
 
 def _rules(found: Sequence[Alert]) -> list[dict[str, Any]]:
@@ -102,6 +101,15 @@ def _result(alert: Alert, rule_index: int, options: Options) -> dict[str, Any]:
     }
     if related:
         result["relatedLocations"] = related
+    if alert.waiver is not None:
+        # §3.35: one that has expired no longer suppresses anything
+        result["suppressions"] = [
+            {
+                "kind": "external",
+                "status": "rejected" if alert.waiver["expired"] else "accepted",
+                "justification": waiver_text(alert.waiver, options.lang),
+            }
+        ]
     return result
 
 

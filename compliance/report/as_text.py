@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from os.path import commonprefix
 from typing import TypeVar
 
-from compliance.dates import show_date
-from compliance.finding import FeeFinding, FeeLine, Finding, Report, Result, Step
+from compliance.finding import DOSSIER_ORDER, FeeFinding, FeeLine, Finding, Report, Result, Step, Waiver
 from compliance.messages import Lang, name, say
 from compliance.problem import Problem
 from compliance.report import digest
-from compliance.report.digest import Enquiry
+from compliance.report.digest import Enquiry, show_day
 from compliance.report.excerpt import excerpt, place
-from compliance.report.layout import Safe, field, keep, paint, safe, wrap
+from compliance.report.layout import Safe, field, keep, pad, paint, safe, wrap
 from compliance.report.options import Options
 from compliance.report.problems import render_problem
 from compliance.safe_text import safe_text
@@ -27,7 +25,7 @@ _WIDEST = 100
 _HASH = 12  # digits of a SHA-256 that are shown; JSON has them all
 _NOTHING = Report("", "", "", date.min, "", ())
 _ORIGINS = {"--on": "--on による", "審査記録": "審査記録による"}
-_STYLES = {"適合": "green", "情報不足": "yellow", "要判断": "yellow", "注意": "yellow"}
+_STYLES = {"適合": "green", "免除": "cyan", "情報不足": "yellow", "要判断": "yellow", "注意": "yellow"}
 
 
 def render(
@@ -42,7 +40,7 @@ def render_all(reports: Sequence[Report], options: Options) -> str:
     width, colour, lang = options.width, options.colour, options.lang
     pages = [render(report, width=width, colour=colour, lang=lang, verbose=options.verbose) for report in reports]
     if len(reports) > 1:
-        pages.append(_table(reports, colour, lang))
+        pages.append(_table(reports, min(width, _WIDEST), colour, lang))
     return ("\n" + "=" * min(width, _WIDEST) + "\n\n").join(pages)
 
 
@@ -73,6 +71,8 @@ def summary(report: Report, lang: Lang) -> str:
         parts.append(part)
     joined = "・".join(parts) if lang == "ja" else ", ".join(parts)
     checked = say("checked", lang, n=len(report.findings))
+    if numbers["免除"]:
+        joined += ("・" if lang == "ja" else ", ") + say("waived count", lang, n=numbers["免除"])
     return f"{checked} ― {joined}" if lang == "ja" else f"{checked}: {joined}"
 
 
@@ -87,7 +87,7 @@ class _Page:
         self.label_width = 12 if lang == "ja" else 16
 
     def lines(self, verbose: bool) -> list[str]:
-        report, groups = self.report, digest.group(self.report.findings)
+        report, groups = self.report, digest.group(self.report)
         lines = self._head()
         lines += self._part("problems", report.problems, self._problem, len(report.problems))
         lines += self._part("failing", groups.failing, self._finding)
@@ -104,6 +104,7 @@ class _Page:
         lines += self._part("duties", groups.duties, self._finding)
         lines += self._part("cancellation", groups.cancellation, self._finding)
         lines += self._part("remarks", groups.remarks, self._finding)
+        lines += self._part("waived", groups.waived, lambda pair: self._waived(*pair))
         lines += self._fees(verbose)
         if report.next_papers:
             lines += self._heading("next papers", 0)
@@ -227,6 +228,9 @@ class _Page:
         sentence = self._choose(finding.reason, finding.reason_english)
         if sentence:
             lines += self._indented(sentence, 4)
+        waiver = self.report.waiver_of(finding)
+        if waiver is not None:
+            lines += self._waiver(waiver)
         lines += self._law(finding)
         lines += self._papers(finding)
         lines += self._why(finding)
@@ -236,6 +240,20 @@ class _Page:
         lines += self._list("note", finding.notes)
         return lines
 
+    def _waived(self, finding: Finding, waiver: Waiver) -> list[str]:
+        """A finding that someone answers for: what it is, why it is waived, by whom and until when."""
+        word = finding.effect if finding.result is Result.VIOLATED else finding.result.value
+        lines = self._title(finding, "免除", self._bracket(name(word, self.lang)))
+        sentence = self._choose(finding.reason, finding.reason_english)
+        for text in [sentence] if sentence else [self._choose(one.text, one.english) for one in finding.causes]:
+            lines += self._indented(text, 4)
+        lines += self._waiver(waiver)
+        lines += self._law(finding)
+        return [*lines, *self._papers(finding)]
+
+    def _waiver(self, waiver: Waiver) -> list[str]:
+        return self._field("waiver", waiver_line(waiver, self.lang), 4)
+
     def _enquiry(self, enquiry: Enquiry) -> list[str]:
         """Something to ask or to judge: the sentence, where it stands, and the items that wait for it."""
         if enquiry.cause.is_judgement:
@@ -244,6 +262,7 @@ class _Page:
         lines = [line for one in enquiry.causes for line in self._bullet(self._choose(one.text, one.english))]
         if cause.place is not None:
             lines += self._excerpt("paper", "", cause.place)
+        lines += self._expired(enquiry.findings)
         lines += self._remedies(enquiry.findings)
         lines += self._list("needed by", [self._brief(finding) for finding in enquiry.findings], bullet="")
         return lines
@@ -263,6 +282,7 @@ class _Page:
                 lines += self._field("question", f"「{cause.question}」", 4)
         lines += self._list("views", first.views)
         lines += self._list("readings", cause.readings)
+        lines += self._expired(enquiry.findings)
         lines += self._law(first)
         if cause.place is not None:
             lines += self._excerpt("paper", "", cause.place)
@@ -271,6 +291,11 @@ class _Page:
         if not several:
             lines += self._list("needed by", [self._brief(finding) for finding in enquiry.findings[1:]], bullet="")
         return lines
+
+    def _expired(self, findings: Sequence[Finding]) -> list[str]:
+        """Waivers of open findings whose last day is past."""
+        found = dict.fromkeys(waiver for f in findings if (waiver := self.report.waiver_of(f)) is not None)
+        return [line for waiver in found for line in self._waiver(waiver)]
 
     def _remedies(self, findings: Sequence[Finding]) -> list[str]:
         """What would change these findings, each sentence once."""
@@ -293,13 +318,13 @@ class _Page:
 
     # --- the pieces of an entry ---
 
-    def _title(self, finding: Finding, word: str = "") -> list[str]:
+    def _title(self, finding: Finding, word: str = "", more: str = "") -> list[str]:
         word = word or (finding.effect if finding.result is Result.VIOLATED else finding.result.value)
         label = f"【{name(word, self.lang)}】"
-        title = f"{label} {self._name_of(finding)}"
-        if finding.result is not Result.VIOLATED and finding.effect and finding.effect != word:
+        title = f"{label} {self._name_of(finding)}{more}"
+        if not more and finding.result is not Result.VIOLATED and finding.effect and finding.effect != word:
             title += self._bracket(f"{say('at most', self.lang)} {name(finding.effect, self.lang)}")
-        elif finding.effect_open:
+        elif not more and finding.effect_open:
             title += self._bracket(say("effect open", self.lang))
         first, *rest = self._indented(title, 2, hang=2)
         return [first.replace(label, paint(label, style_of(word), self.colour), 1), *rest]
@@ -383,6 +408,12 @@ class _Page:
         return f"（{text}）" if self.lang == "ja" else f" ({text})"
 
 
+def waiver_line(waiver: Waiver, lang: Lang) -> str:
+    """Why a finding is waived, by whom and until when; or that the waiver has expired."""
+    key = "waiver expired" if waiver.expired else "waiver line"
+    return say(key, lang, reason=waiver.reason, approver=waiver.approver, until=show_day(waiver.until, lang))
+
+
 def caption(finding: Finding | FeeFinding, lang: Lang) -> str:
     """The caption; in English, where there is none, the Japanese one in brackets."""
     if lang == "ja" or not finding.caption:
@@ -429,7 +460,8 @@ def _beginning(names: Sequence[str]) -> str:
     """What several names begin with, up to a 「…」の: 提案者の役員「岸 正道」の刑「懲役」の."""
     if len(names) < 2:
         return ""
-    common = commonprefix(list(names))
+    first, last = min(names), max(names)
+    common = first[: next((at for at, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first))]
     return common[: common.rfind("」の") + 2] if "」の" in common else ""
 
 
@@ -539,20 +571,37 @@ def _range(total: int | None, low: int, high: int | None, lang: Lang) -> str:
     return say("fee range", lang, low=yen(low, lang), high=yen(high, lang))
 
 
-def _table(reports: Sequence[Report], colour: bool, lang: Lang) -> str:
-    """One line for each dossier: its word, its name."""
+def _table(reports: Sequence[Report], width: int, colour: bool, lang: Lang) -> str:
+    """One line for each dossier: its word, its name, and how many findings fail or are open; then the totals."""
     words = [name(digest.word(report), lang) for report in reports]
     column = max(cells(word) for word in words) + 2
+    names = [safe_text(report.dossier) for report in reports]
+    name_column = min(max(cells(shown) for shown in names), 60) + 2
     title = say("dossiers", lang) + (f"（{len(reports)}件）" if lang == "ja" else f" ({len(reports)})")
     lines = [paint(f"■ {title}", "bold", colour)]
-    for report, word in zip(reports, words, strict=True):
-        shown = paint(word, style_of(digest.word(report)), colour) + " " * (column - cells(word))
-        lines.append(f"  {shown}{safe_text(report.dossier)}")
+    for report, word, shown in zip(reports, words, names, strict=True):
+        label = paint(word, style_of(digest.word(report)), colour) + " " * (column - cells(word))
+        counts = _open_counts(report, lang)
+        line = f"  {label}{pad(shown, name_column)}"
+        if 2 + column + max(cells(shown), name_column) + cells(counts) <= width:
+            lines.append((line + counts).rstrip())
+        else:
+            lines += [line.rstrip(), *(" " * (column + 2) + part for part in wrap(counts, width - column - 2))]
+    totals = [(word, sum(digest.word(report) == word for report in reports)) for word in (*DOSSIER_ORDER, "審査不能")]
+    told = [f"{name(word, lang)}{' ' if lang == 'en' else ''}{number}" for word, number in totals if number]
+    lines += [
+        "",
+        *wrap(say("dossier count", lang, n=len(reports)) + ("・" if lang == "ja" else ", ").join(told), width),
+    ]
     return "\n".join(lines) + "\n"
 
 
-def show_day(day: date, lang: Lang) -> str:
-    """令和8年9月2日, or 2026-09-02 in English."""
-    if lang == "en":
-        return day.isoformat()
-    return show_date(day)
+def _open_counts(report: Report, lang: Lang) -> str:
+    """不適合2・情報不足1・要判断9: what is to be done about a dossier, in numbers."""
+    if digest.word(report) not in DOSSIER_ORDER:
+        return say("problem count", lang, n=len(report.problems))
+    numbers = digest.counts(report)
+    results = [word for word in ("不適合", "情報不足", "要判断", "免除") if numbers[word]]
+    return ("・" if lang == "ja" else ", ").join(
+        f"{name(word, lang)}{' ' if lang == 'en' else ''}{numbers[word]}" for word in results
+    )

@@ -6,22 +6,29 @@ A key that has nothing to say is there all the same: an empty text, list or null
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from compliance.finding import Basis, Cause, FeeFinding, FeeLine, Finding, Report, Step
+from compliance.finding import Basis, Cause, FeeFinding, FeeLine, Finding, Report, Result, Step, Waiver
 from compliance.problem import Problem
 from compliance.report import digest
+from compliance.safe_text import safe_text
 from compliance.source import Span
 
 # Raised in its first number when a key goes or changes its meaning, in its second when one is added.
-SCHEMA_VERSION: Final = "1.0"
+SCHEMA_VERSION: Final = "1.1"
 
 Data: TypeAlias = dict[str, Any]
 
 
-def as_data(report: Report) -> Data:
-    """The report of one dossier: dicts, lists, texts, whole numbers, true, false and null only."""
+def as_data(report: Report, full: bool = True) -> Data:
+    """The report of one dossier: dicts, lists, texts, whole numbers, true, false and null only.
+
+    full: with the trace and places of findings that are satisfied or do not apply; most of the data is theirs.
+    """
     groups = digest.counts(report)
     return {
         "dossier": report.dossier,
@@ -41,9 +48,11 @@ def as_data(report: Report) -> Data:
             "missing": groups["情報不足"],
             "judgement": groups["要判断"],
             "not_applicable": groups["対象外"],
+            "waived": groups["免除"],
             "problems": len(report.problems),
         },
-        "findings": [_finding(finding) for finding in digest.heaviest_first(report.findings)],
+        "full": full,
+        "findings": [_finding(report, finding, full) for finding in digest.heaviest_first(report.findings)],
         "problems": [_problem(problem) for problem in report.problems],
         "fees": [_fee(fee) for fee in report.fees],
         "next_papers": list(report.next_papers),
@@ -53,12 +62,51 @@ def as_data(report: Report) -> Data:
     }
 
 
-def document(reports: Sequence[Report]) -> Data:
+def document(reports: Sequence[Report], full: bool = True) -> Data:
     """The whole JSON document: what wrote it, and the reports in the order they were asked for."""
     return {
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "compliance", "version": version(reports)},
-        "reports": [as_data(report) for report in reports],
+        "reports": [as_data(report, full) for report in reports],
+    }
+
+
+def json_text(data: Any, indent: int | None = 1) -> str:
+    """JSON in which every character that a terminal would obey or not show is escaped; what is read back is the same."""
+    text = json.dumps(data, ensure_ascii=False, indent=indent, allow_nan=False)
+    return "\n".join(line if safe_text(line) == line else _escaped(line) for line in text.split("\n")) + "\n"
+
+
+def _escaped(line: str) -> str:
+    return "".join(
+        character if safe_text(character) == character else json.dumps(character)[1:-1] for character in line
+    )
+
+
+def schema(name: str) -> Any:
+    """The JSON Schema (2020-12) of a kind of output: report, fee or lint."""
+    return json.loads(Path(__file__).with_name(f"{name}.schema.json").read_text(encoding="utf-8"))
+
+
+def fee_document(reports: Sequence[Report]) -> Data:
+    """What `compliance fee --format json` writes."""
+    kept = ("dossier", "review_day", "fees", "problems", "inputs", "rules_sha256", "statute_sha256")
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": "compliance", "version": version(reports)},
+        "dossiers": [
+            {key: value for key, value in as_data(replace(report, findings=())).items() if key in kept}
+            for report in reports
+        ],
+    }
+
+
+def lint_document(problems: Sequence[Problem]) -> Data:
+    """What `compliance lint --format json` writes."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": "compliance", "version": version(())},
+        "problems": problem_data(problems),
     }
 
 
@@ -85,7 +133,8 @@ def _place(span: Span | None) -> Data | None:
     }
 
 
-def _finding(finding: Finding) -> Data:
+def _finding(report: Report, finding: Finding, full: bool) -> Data:
+    told = full or finding.result not in (Result.SATISFIED, Result.NOT_APPLICABLE)
     english = (
         finding.remedy_english if len(finding.remedy_english) == len(finding.remedy) else ("",) * len(finding.remedy)
     )
@@ -109,9 +158,22 @@ def _finding(finding: Finding) -> Data:
         "notes": list(finding.notes),
         "not_applicable": _both(finding.not_applicable, finding.not_applicable_english),
         "place": _place(finding.place),
-        "places": [{"fact": fact, "place": _place(span)} for fact, span in digest.places(finding)],
+        "places": [{"fact": fact, "place": _place(span)} for fact, span in digest.places(finding)] if told else [],
         "rule_place": _place(finding.rule_place),
-        "trace": _step(finding.trace) if finding.trace else None,
+        "trace": _step(finding.trace) if finding.trace and told else None,
+        "waiver": _waiver(report.waiver_of(finding)) if report.waivers else None,
+    }
+
+
+def _waiver(waiver: Waiver | None) -> Data | None:
+    if waiver is None:
+        return None
+    return {
+        "reason": waiver.reason,
+        "approver": waiver.approver,
+        "until": waiver.until.isoformat(),
+        "expired": waiver.expired,
+        "place": _place(waiver.place),
     }
 
 

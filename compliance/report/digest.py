@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import lru_cache
 
 from compliance.citation import parse_citation, parse_citations
-from compliance.finding import DOSSIER_ORDER, Cause, FeeFinding, Finding, Report, Result, Step
+from compliance.dates import show_date
+from compliance.finding import DOSSIER_ORDER, Cause, FeeFinding, Finding, Report, Result, Step, Waiver
 from compliance.messages import Lang
 from compliance.source import Span
 
@@ -76,6 +78,7 @@ class Groups:
 
     failing: about the proposal.  duties, cancellation: concluded apart.  remarks: 注意.
     asked: by addressee, what is missing.  judged: what a person must decide.
+    waived: failing or open, but someone answers for it; in none of the groups above.
     """
 
     failing: list[Finding] = field(default_factory=list)
@@ -84,13 +87,21 @@ class Groups:
     remarks: list[Finding] = field(default_factory=list)
     asked: dict[str, list[Enquiry]] = field(default_factory=dict)
     judged: list[Enquiry] = field(default_factory=list)
+    waived: list[tuple[Finding, Waiver]] = field(default_factory=list)
     satisfied: list[Finding] = field(default_factory=list)
     not_applicable: list[Finding] = field(default_factory=list)
 
 
-def group(findings: Sequence[Finding]) -> Groups:
+def group(report: Report) -> Groups:
     groups = Groups()
-    for finding in heaviest_first(findings):
+    findings = []
+    for finding in heaviest_first(report.findings):
+        waiver = report.waived(finding) if report.waivers else None
+        if waiver is None:
+            findings.append(finding)
+        else:
+            groups.waived.append((finding, waiver))
+    for finding in findings:
         match finding.result:
             case Result.VIOLATED:
                 place = {"義務違反": groups.duties, "解除事由": groups.cancellation, "注意": groups.remarks}
@@ -101,7 +112,7 @@ def group(findings: Sequence[Finding]) -> Groups:
                 groups.not_applicable.append(finding)
             case Result.MISSING | Result.JUDGEMENT:
                 pass
-    waiting = heaviest_first(f for f in findings if f.result in (Result.MISSING, Result.JUDGEMENT))
+    waiting = [finding for finding in findings if finding.result in (Result.MISSING, Result.JUDGEMENT)]
     for enquiry in _enquiries(waiting):
         if enquiry.cause.is_judgement:
             groups.judged.append(enquiry)
@@ -167,9 +178,10 @@ def folder_of(report: Report) -> str:
 def counts(report: Report) -> dict[str, int]:
     """How many findings have each result, and how many of the 適合 rest on the pledge or on a recorded judgement."""
     numbers = {result.value: 0 for result in Result}
-    numbers["誓約"] = numbers["判断"] = 0
+    numbers["誓約"] = numbers["判断"] = numbers["免除"] = 0
     for finding in report.findings:
         numbers[finding.result.value] += 1
+        numbers["免除"] += report.waived(finding) is not None
         for kind in {basis.kind for basis in finding.basis} & {"誓約", "判断"}:
             numbers[kind] += finding.result is Result.SATISFIED
     return numbers
@@ -214,3 +226,10 @@ def word(report: Report) -> str:
     if any(problem.is_error for problem in report.problems):
         return "審査不能"
     return report.overall or "審査不能"
+
+
+def show_day(day: date, lang: Lang) -> str:
+    """令和8年9月2日, or 2026-09-02 in English."""
+    if lang == "en":
+        return day.isoformat()
+    return show_date(day)
