@@ -403,13 +403,23 @@ def members_of(members: model.Fact, body: Body) -> tuple[str, str]:
 
 @contextmanager
 def over(
-    members: str, fact: model.Fact, var: model.Var, nodes: Iterable[object], body: Body, position: str = ""
+    members: str,
+    fact: model.Fact,
+    var: model.Var,
+    nodes: Iterable[object],
+    body: Body,
+    position: str = "",
+    asks: bool = False,
 ) -> Iterator[None]:
-    """The loop over a list, with its element in hand.  position: a name for the place of the element, if it is asked."""
+    """The loop over a list, with its element in hand.
+
+    position: a name for the place of the element, if that is wanted.  asks: a question may be put about the element,
+    besides those of the nodes.
+    """
     x = body.name("x")
     outer = body.about
     nodes = list(nodes)
-    asks = "about" in body.plan.needs(tuple(nodes))
+    asks = asks or "about" in body.plan.needs(tuple(nodes))
     if asks and not position:
         position = body.name("n")
     head = f"for {position}, {x} in enumerate({members}):" if position else f"for {x} in {members}:"

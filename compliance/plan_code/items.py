@@ -189,7 +189,8 @@ class ItemCode:
         self.found = body.name("found")
         body.line(f"{self.found} = []")
         self.element = body.name("n")
-        with over(members, fact, item.each.var, self._nodes(), body, self.element):
+        asks = bool(item.judged) or "about" in self.plan.needs(item.effects) or self._screens()
+        with over(members, fact, item.each.var, self._nodes(), body, self.element, asks):
             self._judge(guard)
         body.line(f"return {self.found}")
 
@@ -275,7 +276,7 @@ class ItemCode:
     def _conclude(self, fulfilled: Truth) -> None:
         """The result, and the effect of what is not satisfied."""
         item, body, t = self.item, self.body, fulfilled.code
-        screens = any(case.effect == SCREEN for case in item.effects)
+        screens = self._screens()
         if screens or any(case.condition is not None for case in item.effects):
             with body.block(f"if {t} is True:"):
                 self.give(SATISFIED)
@@ -299,6 +300,9 @@ class ItemCode:
             with body.block(f"if {t} is JUDGE:"):
                 self.give(JUDGEMENT, effect)
         self.give(MISSING if fulfilled.missing else JUDGEMENT, effect)
+
+    def _screens(self) -> bool:
+        return any(case.effect == SCREEN for case in self.item.effects)
 
     def _possible(self) -> str:
         """Write which effects are possible: the first whose case holds, and those before it that are not known."""
