@@ -250,6 +250,10 @@ def _record_judgements(case: Case, item: str, element: str, conclusion: str) -> 
     questions = questions_of(case.prepared.rules, item)
     if not questions:
         raise ScenarioError(f"項目「{item}」には、判断を要する問いがありません。")
+    _record(case, item, element, questions, conclusion)
+
+
+def _record(case: Case, item: str, element: str, questions: Iterable[str], conclusion: str) -> None:
     record = case.draft.papers.setdefault("審査記録", {})
     kept = [
         entry
@@ -265,15 +269,27 @@ def _record_judgements(case: Case, item: str, element: str, conclusion: str) -> 
     record["判断"] = kept
 
 
-@given(parsers.re(r"機関の定める「(?P<name>[^」]+)」が(?P<value>[^「」]+)である"))
-def _delegate(case: Case, name: str, value: str) -> None:
-    current = case.settings.values if case.settings else {}
-    term = case.prepared.rules.delegated.get(name)
-    kind = term.kind if term is not None else YEN
-    case.settings = Settings(
-        body=case.settings.body if case.settings else "架空市",
-        values={**current, name: delegated_value(quantities.read_value(value, kind), value)},
+@given(
+    parsers.re(
+        r'項目"(?P<item>[^"]+)"の問い「(?P<question>[^」]+)」は、?「(?P<conclusion>認められる|認められない|保留)」と判断されている'
     )
+)
+def _judge_question(case: Case, item: str, question: str, conclusion: str) -> None:
+    """Record a conclusion on a question that arises from the facts: an open day, two spellings of one name."""
+    _record(case, item, "", [question], conclusion)
+
+
+@given(parsers.re(r"機関の定める「(?P<name>[^」]+)」が(?P<value>[^「」]+)である"))
+@given(parsers.re(r"機関の定める「(?P<name>[^」]+)」が「(?P<value>[^「」]+)」である"))
+def _delegate(case: Case, name: str, value: str) -> None:
+    term = case.prepared.rules.delegated.get(name)
+    if term is None:
+        near = nearest(name, dict.fromkeys(case.prepared.rules.delegated))
+        hint = f"「{'」「'.join(near)}」の書き間違いではありませんか。" if near else ""
+        raise ScenarioError(f"機関の定める「{name}」は、どの規則の委任にもありません。{hint}")
+    values = case.settings.values if case.settings else {}
+    fixed = delegated_value(quantities.read_value(value, term.kind), value)
+    case.settings = Settings(body="架空市", values={**values, name: fixed})
 
 
 # --- もし -----------------------------------------------------------------------------------------------------------
@@ -411,14 +427,21 @@ def _not_on_basis(case: Case, rule: str, kind: str) -> None:
     _claim(not bases, f"規則「{rule}」は{kind}に基づいています。{_listed(basis.text for basis in bases)}")
 
 
-@then(parsers.re(r'(?:一件書類|提案)の結果は"(?P<expected>[^"]+)"である'))
-def _outcome(case: Case, expected: str) -> None:
-    outcome = case.reviewed().outcome
-    heavy = [f"{finding.rule}: {word(finding)}" for finding in case.reviewed().findings if finding.weight == outcome]
-    _claim(
-        _agrees(outcome, expected),
-        (f"提案の結果は「{outcome}」で、「{expected}」ではありません。そうするのは次の規則です。{_listed(heavy)}"),
+@then(parsers.re(r'(?P<which>一件書類|提案)の結果は"(?P<expected>[^"]+)"である'))
+def _outcome(case: Case, which: str, expected: str) -> None:
+    """提案: what the findings about the proposal come to.  一件書類: the duties of the body and the contract as well."""
+    report = case.reviewed()
+    outcome = report.outcome if which == "提案" else report.overall
+    heavy = [f"{finding.rule}: {word(finding)}" for finding in report.findings if finding.weight == outcome]
+    assert _agrees(outcome, expected), (
+        f"{which}の結果は「{outcome}」で、「{expected}」ではありません。そうするのは次の規則です。{_listed(heavy)}"
     )
+
+
+@then(parsers.re(r"次に要る書類に「(?P<paper>[^」]+)」がある"))
+def _next_paper(case: Case, paper: str) -> None:
+    papers = case.reviewed().next_papers
+    assert paper in papers, f"次に要る書類は、次のものです。{_listed(papers)}"
 
 
 @then(parsers.re(r"行政機関等の義務違反が(?P<there>ある|ない)"))
@@ -450,11 +473,39 @@ def _fee_result(case: Case, fee: str, expected: str) -> None:
     _claim(found.result.value == expected, f"手数料「{fee}」の結果は「{found.result.value}」です。{told}")
 
 
-@then(parsers.re(r'手数料"(?P<fee>[^"]+)"は(?P<low>[^「」]+円)以上で、「(?P<fact>[^」]+)」が足りない'))
-def _fee_open(case: Case, fee: str, low: str, fact: str) -> None:
+@then(
+    parsers.re(
+        r'手数料"(?P<fee>[^"]+)"は(?P<low>[^「」]+?円)以上(?:(?P<high>[^「」]+円)以下)?で、「(?P<fact>[^」]+)」が足りない'
+    )
+)
+def _fee_open(case: Case, fee: str, low: str, high: str | None, fact: str) -> None:
+    """The bounds of a fee that is not known yet (without 以下: none above), and what keeps it open."""
     found = case.fee_of(fee)
-    _claim(found.total is None and found.low == quantities.read_value(low, YEN), f"手数料は{found.low}円以上です。")
-    _claim_missing(found.causes, fact)
+    bounds = quantities.read_value(low, YEN), quantities.read_value(high, YEN) if high else None
+    shown = f"{found.low}円以上" + ("" if found.high is None else f"{found.high}円以下")
+    assert found.total is None, f"手数料は{found.total}円に決まっています。"
+    assert (found.low, found.high) == bounds, f"手数料は{shown}です。"
+    told = _listed(cause.text for cause in found.causes)
+    assert any(fact in cause.text or fact in cause.fact for cause in found.causes), (
+        f"足りないのは、次のものです。{told}"
+    )
+
+
+@then(parsers.re(r'手数料"(?P<fee>[^"]+)"の参考の額は(?P<amount>[^「」]+円|ない)(?:である)?'))
+def _fee_standard(case: Case, fee: str, amount: str) -> None:
+    """The amount by the Cabinet Order's standard, shown while the body's own is not set; 「ない」: none is shown."""
+    found = case.fee_of(fee).standard
+    expected = None if amount == "ない" else quantities.read_value(amount, YEN)
+    assert found == expected, f"参考の額は{'ありません' if found is None else f'{found}円です'}。"
+
+
+@then(parsers.re(r'手数料"(?P<fee>[^"]+)"の内訳「(?P<name>[^」]+)」は(?P<amount>[^「」]+円)である'))
+def _fee_line(case: Case, fee: str, name: str, amount: str) -> None:
+    lines = case.fee_of(fee).lines
+    line = next((each for each in lines if each.name == name), None)
+    if line is None:
+        raise ScenarioError(f"手数料「{fee}」の内訳に「{name}」がありません。{_listed(each.name for each in lines)}")
+    assert line.low == line.high == quantities.read_value(amount, YEN), f"「{name}」は{line.steps}です。"
 
 
 @then(parsers.re(r"「(?P<text>[^」]+)」という問題が示される"))

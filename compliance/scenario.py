@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 
 from compliance.document import DocNode, Dossier, Record, Scalar, Sequence
 from compliance.problem import Problem, nearest
+from compliance.quantities import state_of
 from compliance.values import Kind
 from compliance.vocabulary import Forms, RecordType
 
@@ -41,7 +42,7 @@ class Draft:
     def put(self, place: str, value: Tree) -> None:
         """Write a value at a place, making the records on the way."""
         parent, last, kind = self._reach(place, make=True)
-        if kind.element is not None and isinstance(value, str):
+        if kind.element is not None and isinstance(value, str) and state_of(value) is None:
             value = texts_of(value)
         parent[last] = value
 
