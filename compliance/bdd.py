@@ -129,6 +129,8 @@ def _parts(directory: Path | None, rule: str) -> Prepared:
 
 @lru_cache(maxsize=8)
 def _prepared(directory: Path | None) -> Prepared:
+    if directory is not None and not directory.is_dir():
+        raise ScenarioError(f"規則のフォルダ「{directory}」がありません。compliance_rules の値を確かめてください。")
     return prepare(directory)
 
 

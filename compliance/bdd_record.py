@@ -18,7 +18,7 @@ import pytest
 
 from compliance.finding import Report, Result
 from compliance.observe import Observer
-from compliance.scenario_record import Data, Step, assembled, step_data, write_record
+from compliance.scenario_record import Data, Record, Step, assembled, step_data, write_record
 from compliance.written import Atlas
 
 
@@ -92,7 +92,8 @@ def _is_recording(config: pytest.Config) -> bool:
 
 def notes_of(request: pytest.FixtureRequest) -> Notes | None:
     """The notes of the test at hand; None where nobody asked for a record."""
-    return request.node.stash.get(NOTES, None)
+    item: pytest.Item = request.node
+    return item.stash.get(NOTES, None)
 
 
 class Recorder:
@@ -144,11 +145,20 @@ class Recorder:
             _write(Path(coverage), write_record(record))
         page = self._config.getoption("compliance_living_doc")
         if page and self._notes:
-            from compliance.report.living import living_page
-            from compliance.run import prepare
+            _write(Path(page), _living(record, self._notes[0]["folder"]))
 
-            folder = self._notes[0]["folder"]
-            _write(Path(page), living_page(prepare(Path(folder) if folder else None), record))
+
+def _living(record: Record, folder: str) -> str:
+    """The living documentation, with the official texts that this user has imported."""
+    import os
+
+    from compliance.living import living_page
+    from compliance.official import load_official, official_folder
+    from compliance.run import prepare
+
+    prepared = prepare(Path(folder) if folder else None)
+    official, _ = load_official(official_folder(os.environ, Path.home()), prepared.index)
+    return living_page(prepared, record, official)
 
 
 def _write(path: Path, text: str) -> None:

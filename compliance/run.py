@@ -72,12 +72,17 @@ def read_sources(directory: Path) -> tuple[list[Source], list[Problem]]:
 
 
 def prepare(directory: Path | None = None) -> Prepared:
-    """Read the rules once: forms, statute index, rule files."""
+    """Read the rules once: forms, statute index, rule files.
+
+    A folder of rules that has no forms of its own (documents/) is read by those that come with this package; likewise one
+    without an index of the law (statute/).
+    """
     from compliance.check import check_rules
     from compliance.parse import parse_all
 
     directory = directory or shipped("rules")
-    forms, problems = load_forms(directory / "documents")
+    own = directory / "documents"
+    forms, problems = load_forms(own if own.is_dir() else shipped("rules") / "documents")
     index = load_index(directory / "statute")
     sources, unread = read_sources(directory)
     files, found = parse_all(sources, forms)
