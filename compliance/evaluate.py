@@ -243,13 +243,11 @@ def _papers(item: model.Item, run: Run) -> Outcome | None:
         if state == "任意":
             text = f"{section.name}が、一件書類にありません（必要なときに限り加える書類です）。"
             return _not_applicable(item, None, text, f"{english} is not in the dossier; it need not be.")
-    asked = papers_asked_for(item, run.rules.definitions)
-    causes = tuple(
-        missing_paper(section.name, run)
-        for section, state in states
-        if state == "欠けている" and section.name not in asked
-    )
-    return _missing(item, causes, run) if causes else None
+    missing = [section.name for section, state in states if state == "欠けている"]
+    if missing:
+        asked = papers_asked_for(item, run.rules.definitions)
+        missing = [name for name in missing if name not in asked]
+    return _missing(item, tuple(missing_paper(name, run) for name in missing), run) if missing else None
 
 
 def _judge(item: model.Item, version: model.Version, applies: Truth, env: Env, run: Run) -> Outcome:

@@ -96,7 +96,14 @@ class Run:
     results: dict[str, Any] = field(default_factory=dict)
     premises: dict[tuple[str, date, str, str], Truth] = field(default_factory=dict)
     unset: list[str] = field(default_factory=list)
+    names: dict[Where, tuple[str, str]] = field(default_factory=dict)
     watch: Watch | None = None
+
+    def name_of(self, where: Where) -> tuple[str, str]:
+        """What a place is called, in both languages."""
+        if where not in self.names:
+            self.names[where] = name_of(where, self.dossier, self.forms)
+        return self.names[where]
 
     def english(self, env: Env) -> English:
         return English(self.forms, env.main)
@@ -175,10 +182,12 @@ def _follow(current: Any, where: Where, steps: tuple[str, ...], fact: model.Fact
             return _list(tuple(elements), where, fact.kind)
         if current is ABSENT or current is UNKNOWN or current is NONE:
             break
-        form = record_at(run.forms, where)
         found = current.get(step, ABSENT)
-        if found is ABSENT and form is not None:
-            found = form.fixed.get(step, ABSENT)
+        if found is ABSENT:
+            form = record_at(run.forms, where)
+            found = (
+                form.fixed.get(step, ABSENT) if form is not None else ABSENT
+            )  # what a form fixes need not be written
         current, where = found, (*where, step)
     if current is ABSENT:
         return presumed(fact, where, env, run)
@@ -223,7 +232,7 @@ def presumed(fact: model.Fact, where: Where, env: Env, run: Run) -> Value:
         return nothing
     premise = premise_of(fact.presumption, env, run)
     if premise.value:
-        name, english = name_of(where, run.dossier, run.forms)
+        name, english = run.name_of(where)
         rest = Rest("誓約", fact.presumption, name, english)
         return Value(
             "なし",
@@ -279,7 +288,7 @@ def places_of(where: Where, run: Run) -> tuple[Place, ...]:
     node = run.dossier.node(where)
     if node is None:
         return ()
-    name = name_of(where, run.dossier, run.forms)[0]
+    name = run.name_of(where)[0]
     span = head(node.span)
     assert span is not None
     return ((name, node.text if isinstance(node, Scalar) else "", span),)
@@ -293,7 +302,7 @@ def path_name(where: Where) -> str:
 
 def absent(where: Where, supplier: str, run: Run) -> Cause:
     """Nothing is written at a place."""
-    name, english = name_of(where, run.dossier, run.forms)
+    name, english = run.name_of(where)
     paper, english_paper = paper_of(where, run.forms)
     inside = "" if run.forms.sections[paper].many else f"{paper}に、"
     return Cause(
@@ -307,7 +316,7 @@ def absent(where: Where, supplier: str, run: Run) -> Cause:
 
 
 def _said_unknown(where: Where, fact: model.Fact, run: Run) -> Cause:
-    name, english = name_of(where, run.dossier, run.forms)
+    name, english = run.name_of(where)
     paper, english_paper = paper_of(where, run.forms)
     return Cause(
         "不明",

@@ -122,23 +122,26 @@ def any_of(parts: Sequence[Truth], node: model.Condition | None = None) -> Truth
 
 
 def _combined(value: bool | None, op: str, parts: Sequence[Truth], node: model.Condition | None) -> Truth:
-    whole = Truth(value=value, node=node, op=op, inner=value, parts=tuple(parts))
-    decided = deciding(whole)
+    settled_by_one = (op, value) in _BY_ONE
+    told = [part for part in parts if part.value is value] if value is None or settled_by_one else parts
     causes: tuple[Cause, ...] = ()
     rests: tuple[Rest, ...] = ()
     if value is None:
-        causes = merged(cause for part in decided for cause in part.causes)
-    elif one_is_enough(whole):
-        # one part settles it: if one does so by the law and the papers alone, the whole rests on nothing else
-        rests = min((part.rests for part in decided), key=len)
+        causes = merged(cause for part in told for cause in part.causes)
+    elif settled_by_one:
+        # if one part settles it by the law and the papers alone, the whole rests on nothing else
+        rests = min((part.rests for part in told), key=len)
     else:
-        rests = tuple(dict.fromkeys(rest for part in decided for rest in part.rests))
-    return replace(whole, causes=causes, rests=rests)
+        rests = tuple(dict.fromkeys(rest for part in told for rest in part.rests))
+    return Truth(value=value, node=node, op=op, inner=value, parts=tuple(parts), causes=causes, rests=rests)
+
+
+_BY_ONE = frozenset({("all", False), ("any", True)})
 
 
 def one_is_enough(truth: Truth) -> bool:
     """Whether a single part settles a combination: a false part of an and, a true part of an or."""
-    return (truth.op, truth.inner) in (("all", False), ("any", True))
+    return (truth.op, truth.inner) in _BY_ONE
 
 
 def deciding(truth: Truth) -> tuple[Truth, ...]:
