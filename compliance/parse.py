@@ -64,9 +64,11 @@ _BOUNDARY: Final = (
 )
 # What ends an unknown name: an operator, or a word of the sentence.
 _STOPS: Final = (
-    r"以上|以下|未満|以前|以後|以内|又は|若しくは|及び|並びに|直ちに|速やかに|遅滞なく"
-    r"|[前後](?:で|に|の|、|直ちに|速やかに|遅滞なく|[0-9０-９]|" + _NUMBER_AND_UNIT + r"|\s|$)"
-    r"|から|まで|より|かつ|ある|あり|ない|なく|する|しない|され|もの|こと|とき|ごと|または|および|みなす|できる"
+    r"以上|以下|未満|以前|以後|以内|又は|若しくは|及び|並びに|直ちに|速やかに|遅滞なく|から|まで|より|かつ|ある|あり|ない|なく|する|しない"
+    r"|され|もの|こと|とき|ごと|または|および|みなす|できる"
+    r"|[前後](?:で|に|の?(?:者|もの|こと|とき|場合)|直ちに|速やかに|遅滞なく|かつ|又は|若しくは|[\s\u3000、,。｡）)#＃0-9０-９]|$|"
+    + _NUMBER_AND_UNIT
+    + ")"
 )
 
 
@@ -220,16 +222,19 @@ def _stop(error: lark.UnexpectedInput, source: Source, text: str, offset: int) -
     return mistakes.Stop(source, offset, text, at, accepted, kind, start, end)
 
 
-_FIELD_START: Final = re.compile(r"\n[ \t\u3000\u00a0\ufeff]*[^\s\u3000「」：:。、]{1,12}[ \t\u3000\u00a0]*[：:]")
+_FIELD_START: Final = re.compile(r"\n[ \t\u3000\u00a0\ufeff]*[^\s\u3000「」：:。、]{1,30}[ \t\u3000\u00a0]*[：:]")
+_PERIOD_LINE: Final = re.compile(r"\n\s*\S+日(?:から|まで)[：:]\s*")
 
 
 def _field_around(text: str, at: int) -> tuple[int, int] | None:
-    """Where the field around a place begins and ends; None where there is none."""
+    """Where the field around a place begins (with the period it is dated by) and ends; None where there is none."""
     starts = [match.start() for match in _FIELD_START.finditer(text)]
     before = [start for start in starts if start < max(at, 1)]
     if not before or not text[before[-1] :].strip(BLANKS):
         return None
-    return before[-1], next((start for start in starts if start >= max(at, before[-1] + 1)), len(text))
+    dated = len(before) > 1 and _PERIOD_LINE.fullmatch(text[before[-2] : before[-1]]) is not None
+    start = before[-2] if dated else before[-1]
+    return start, next((start for start in starts if start >= max(at, before[-1] + 1)), len(text))
 
 
 # --- words ----------------------------------------------------------------------------------------------------------
