@@ -107,6 +107,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "at most": ("最も重い場合", "at most"),
     "practice": ("実務", "practice"),
     "more places": ("ほかの箇所", "Also"),
+    "more": ("（ほか{n}点）", " (and {n} more)"),
     "line": ("{n}行", "line {n}"),
     "yes": ("はい", "yes"),
     "no": ("いいえ", "no"),

@@ -14,7 +14,7 @@ from typing import Any
 from compliance.finding import DOSSIER_ORDER, Report
 from compliance.messages import Lang, name, say
 from compliance.report.data import as_data
-from compliance.report.digest import cited, show_day
+from compliance.report.digest import cited, first_of, show_day
 from compliance.safe_text import safe_text
 
 
@@ -149,5 +149,5 @@ def _in(both: dict[str, str], lang: Lang) -> str:
 def _sentence(finding: dict[str, Any], lang: Lang) -> str:
     """The sentence of a failing finding; of an open one, what is missing or to be judged."""
     if finding["result"] != "不適合" and finding["causes"]:
-        return " ".join(_in(cause["text"], lang) for cause in finding["causes"])
+        return first_of([_in(cause["text"], lang) for cause in finding["causes"]], 3, lang)
     return _in(finding["reason"], lang) or _in(finding["caption"], lang)

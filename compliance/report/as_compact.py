@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from compliance.finding import Finding, Report, Result
-from compliance.messages import name
+from compliance.messages import Lang, name
 from compliance.report import digest
 from compliance.report.as_text import style_of, summary, waiver_line
 from compliance.report.excerpt import place
@@ -41,10 +41,10 @@ def _lines(report: Report, options: Options) -> list[str]:
     return [*lines, f"{dossier}: {paint(name(word, lang), style_of(word), options.colour)} ― {summary(report, lang)}"]
 
 
-def _sentence(finding: Finding, lang: str) -> str:
+def _sentence(finding: Finding, lang: Lang) -> str:
     if finding.result is Result.VIOLATED or not finding.causes:
         return (finding.reason_english if lang == "en" else "") or finding.reason or finding.caption
-    return " ".join((cause.english if lang == "en" else "") or cause.text for cause in finding.causes)
+    return digest.first_of([(lang == "en" and cause.english) or cause.text for cause in finding.causes], 1, lang)
 
 
 def _one_line(text: str) -> str:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from compliance.citation import parse_citation, parse_citations
 from compliance.dates import show_date
 from compliance.finding import DOSSIER_ORDER, Cause, FeeFinding, Finding, Report, Result, Step, Waiver
-from compliance.messages import Lang
+from compliance.messages import Lang, say
 from compliance.source import Span
 
 ASKED_OF_PEOPLE = frozenset({"記録なし", "保留", "古い判断", "判断"})
@@ -226,6 +226,13 @@ def word(report: Report) -> str:
     if any(problem.is_error for problem in report.problems):
         return "審査不能"
     return report.overall or "審査不能"
+
+
+def first_of(sentences: Sequence[str], number: int, lang: Lang) -> str:
+    """The first sentences in one line, and how many more there are."""
+    told = ("" if lang == "ja" else " ").join(sentences[:number])
+    more = len(sentences) - number
+    return told + (say("more", lang, n=more) if more > 0 else "")
 
 
 def show_day(day: date, lang: Lang) -> str:
