@@ -101,7 +101,9 @@ MORE = [
     item("目的が「研究」であること", id="test-0") + "\n" + item("次のいずれかに該当すること：\n    一　項目 test-0 に適合する。ただし、抽出をするときは、この限りでない。\n    二　代理人がある\n    三　第1号に該当しない"),
 ]  # fmt: skip
 
-CODE = re.compile(r"model\.|compliance|Truth|None\b|True\b|False\b|\b(All|AnyOf|Entry|Compare|Stated|Fact|Const)\b|｛|_")
+CODE = re.compile(
+    r"model\.|compliance|Truth|None\b|True\b|False\b|\b(All|AnyOf|Entry|Compare|Stated|Fact|Const)\b|｛|_"
+)
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
