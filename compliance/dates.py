@@ -19,7 +19,6 @@ _ERAS = (
     ("明治", "明M", date(1873, 1, 1), date(1912, 7, 29), 1867),
 )
 _ERA_BY_PREFIX = {prefix: era for era in _ERAS for prefix in (era[0], *era[1])}
-_SOLAR = date(1873, 1, 1)
 
 _WEEKDAYS = "月火水木金土日"
 _BLANKS = " \u3000\u00a0\t"
@@ -191,7 +190,7 @@ def _existing(era: _Era | None, year: int, month: int, day: int, text: str) -> d
             "明治5年までの日付は、今と違う暦によるため、読めません。", "今の暦に直した西暦で書いてください。"
         )
     western = year + (era[4] if era else 0)
-    if not 1 <= western <= 9999:
+    if western > 9999:
         raise DateError(f"「{text}」の年は、読める範囲を超えています。", _HOW)
     if not 1 <= month <= 12:
         raise DateError(f"「{text}」の「{month}月」という月はありません。", "月は1から12までで書いてください。")
@@ -228,7 +227,7 @@ def _number(text: str, of_era: bool = False) -> int | None:
     """A number of up to four digits, all ASCII or all kanji; 元 is 1 for a year of an era."""
     if of_era and text == "元":
         return 1
-    if not text or len(text) > 8 or "," in text:
+    if not text or len(text) > 8:
         return None
     if text.isascii():
         return int(text) if text.isdigit() and len(text) <= 4 else None
