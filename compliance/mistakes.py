@@ -104,6 +104,7 @@ def unquoted(span: Span) -> Problem:
     )
 
 
+MAX_SHOWN: Final = 40  # characters of the author's text in a sentence
 MAX_NAME: Final = 100  # characters; a longer run is no name, and would be slow to compare with the known ones
 
 # --- sentences that cannot be read ----------------------------------------------------------------------------------
@@ -360,8 +361,9 @@ def _fill(mistake: _Mistake, stop: Stop, start: int, end: int, **values: str) ->
     found = stop.text[start:end].strip(BLANKS)
     start = stop.text.find(found, start) if found else start
     wanted = [word for kind, word in _load().words.items() if kind in stop.accepted][:3]
+    shown = found[1:-1] if found.startswith("「") and found.endswith("」") and found.count("「") == 1 else found
     values |= {
-        "found": found,
+        "found": shown if len(shown) <= MAX_SHOWN else f"{shown[:MAX_SHOWN]}…",
         "expected": f"ここには、{'か'.join(wanted)}が要ります。" if wanted else "",
     }
     return Problem(
