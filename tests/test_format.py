@@ -19,7 +19,7 @@ from compliance.source import Source
 DATA = Path(__file__).parent / "data" / "grammar"
 NAMES = frozenset((DATA / "names.txt").read_text(encoding="utf-8").split())
 # RULE_TEXTS=10000 tries as many random files as is done before a release.
-EXAMPLES = int(os.environ.get("RULE_TEXTS", "120"))
+EXAMPLES = int(os.environ.get("RULE_TEXTS", "300"))
 
 
 def formatted(text: str) -> str:
