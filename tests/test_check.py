@@ -141,6 +141,13 @@ def test_an_item_with_a_problem_is_left_out() -> None:
     assert [item.id for item in rules.items] == ["test-2"]
 
 
+def test_what_refers_to_a_broken_item_is_not_told_again() -> None:
+    text = "定義 壊れた者\n  根拠：法第113条\n  代理人がが者\n\n" + rule("提案者が、壊れた者に該当すること")
+    rules, problems = read(text)
+    assert {problem.span.line for problem in problems} == {3}
+    assert rules.items == ()
+
+
 def test_subject_left_out_is_that_before() -> None:
     rules, problems = read(rule("本人の数が、1,000人以上であり、かつ、個人情報ファイルの本人の数以下であること"))
     assert not problems

@@ -36,8 +36,9 @@ def check_rules(
     files = list(files)
     declared, problems = declare(files)
     problems += check_names(declared, forms)
-    terms = frozenset(forms.terms() | declared.terms())
-    state = State(forms=forms, declared=declared, terms=terms, problems=problems)
+    broken = frozenset(name for file in files for name in file.broken)
+    terms = frozenset(forms.terms() | declared.terms() | broken)
+    state = State(forms=forms, declared=declared, terms=terms, broken=broken, problems=problems)
     for file in files:
         for name, span in unknown_names(file.items):
             unknown_term(name, span, state)

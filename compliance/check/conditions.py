@@ -372,7 +372,7 @@ def _isa(node: syntax.Isa, scope: Scope, state: State, previous: model.Expr | No
     name = state.replaced_term(scope.substitution, node.definition.text)
     definition = state.declared.definitions.get(name)
     if definition is None:
-        if name in state.terms:
+        if name in state.terms and name not in state.broken:
             state.problem(
                 "not-a-definition",
                 f"「{name}」は定義ではないため、「に該当する」とは書けません。",
@@ -517,6 +517,9 @@ def id_key(name: str) -> tuple[int, str]:
 
 
 def unknown_item(name: str, span: Span, state: State) -> None:
+    if name in state.broken:
+        state.faults += 1
+        return
     near = nearest(name, state.declared.ids())
     hint = f"「{'」「'.join(near)}」の書き間違いではありませんか。" if near else ""
     state.problem("unknown-item", f"「{name}」という項目はありません。", span, hint)

@@ -92,6 +92,7 @@ class Scope:
 class State:
     """What a check gathers on its way.
 
+    broken: names of items that could not be read; what refers to them is not reported again.
     used: names of 定義, 基準値, 一覧, 委任 that something refers to.  hits: (読替え, term) that had an effect.
     definitions: by key, None where one has a problem; everywhere: those that read no paper of the item that uses them,
     by name, subject and 読替え.  read_from: the papers each definition being read has taken a bare name from.
@@ -101,6 +102,7 @@ class State:
     forms: Forms
     declared: Declarations
     terms: frozenset[str]
+    broken: frozenset[str] = frozenset()
     problems: list[Problem] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
     hits: set[tuple[str, str]] = field(default_factory=set)

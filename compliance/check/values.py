@@ -287,6 +287,9 @@ def _only_one_paper(name: str, span: Span, state: State) -> model.Expr | None:
 
 def unknown_term(name: str, span: Span, state: State) -> None:
     """Report a name that nothing has, with the nearest known names."""
+    if name in state.broken:
+        state.faults += 1
+        return
     near = nearest(name, state.terms)
     hint = f"「{'」「'.join(near)}」の書き間違いではありませんか。" if near else ""
     state.problem("unknown-term", f"「{name}」という用語は、どの書類にも定義にもありません。", span, hint)
