@@ -62,7 +62,8 @@ def check_rules(
     for application in declared.applications.values():
         read += items.read_application(application, state)
     fees = tuple(fee for each in declared.fees.values() if (fee := items.read_fee(each, state)) is not None)
-    _report_unused(declared, state)
+    if not state.broken:  # else what could not be read may use them
+        _report_unused(declared, state)
     ordered = in_order(read, state)
     rules = model.RuleSet(
         items=ordered,

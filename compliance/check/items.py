@@ -463,7 +463,8 @@ def read_application(written: syntax.Apply, state: State) -> list[model.Item]:
             )
         else:
             items.append(item)
-    _unused_replacements(written, state)
+    if len(items) == len(chosen) and not state.broken:  # else the term may stand in what could not be read
+        _unused_replacements(written, state)
     return items
 
 
