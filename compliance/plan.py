@@ -39,7 +39,7 @@ class Plan:
         space["__name__"] = "compliance.generated"
         exec(code, space)
         self._drivers: Mapping[str, Callable[[Facts, Run], list[Outcome]]] = space["DRIVERS"]
-        self._fees: Sequence[tuple[Any, Callable[..., Any], Callable[..., Any]]] = space["FEES"]
+        self._fees: Mapping[str, Callable[[Facts, Run], list[Any]]] = space["FEES"]
 
     def run(
         self,
@@ -83,15 +83,10 @@ class Plan:
 
     def fees(self, run: Run) -> list[int | Result]:
         """The total of each fee in yen; 情報不足 or 対象外 where there is none."""
-        totals: list[int | Result] = []
-        for kinds, opening, fee in self._fees:
-            day = opening(run.facts, run) if run.kind in kinds else False
-            total = None if day is None else NONE if day is False else fee(run.facts, run, day)
-            if total.__class__ is int:
-                totals.append(total)
-            else:
-                totals.append(Result.NOT_APPLICABLE if total is NONE else Result.MISSING)
-        return totals
+        return [
+            total if total.__class__ is int else Result.NOT_APPLICABLE if total is NONE else Result.MISSING
+            for total in self._fees[run.kind](run.facts, run)
+        ]
 
     def of_item(self, position: int) -> str:
         """The generated code of one item, with that of the definitions and the constants it uses."""

@@ -39,6 +39,8 @@ class Run:
 
     __slots__ = ("_judgements", "decision_day", "delegated", "facts", "kind", "memo", "results", "review_day", "stage")
 
+    results: dict[int, Outcome | list[Outcome]]  # of items that others refer to; the plan's driver makes it
+
     def __init__(
         self, facts: Facts, kind: str, stage: int, review_day: date, decision_day: date, delegated: Facts
     ) -> None:
@@ -49,7 +51,6 @@ class Run:
         self.decision_day = decision_day
         self.delegated = delegated
         self.memo: dict[Any, Truth] = {}
-        self.results: dict[int, Outcome | list[Outcome]] = {}
         self._judgements: dict[tuple[str, str, str], Truth] | None = None
 
     def judgement(self, about: About, question: str) -> Truth:

@@ -88,7 +88,6 @@ class Body:
         self.day = "day"
         self.about = "about"
         self.window = Window()
-        self.loops = 0  # how many loops we are in
         self.known: list[dict[Key, Value]] = [{}]  # by block, outermost first
         self.records: list[dict[Key, str]] = [{}]
         self.present: set[str] = set()  # papers known to be there
@@ -99,7 +98,10 @@ class Body:
 
     @contextmanager
     def block(self, head: str) -> Iterator[None]:
-        """An indented block; what is read in it is not known after it."""
+        """An indented block; what is read in it is not known after it.  Without a head nothing is indented."""
+        if not head:
+            yield
+            return
         self.line(head)
         self.depth += 1
         self.known.append({})
@@ -111,6 +113,15 @@ class Body:
         self.known.pop()
         self.records.pop()
         self.depth -= 1
+
+    @contextmanager
+    def during(self, head: str, window: Window) -> Iterator[None]:
+        """A block in which the day in hand is known to lie in a window."""
+        outer = self.window
+        with self.block(head):
+            self.window = window
+            yield
+        self.window = outer
 
     def name(self, wish: str) -> str:
         """A name for a local that is not used yet, as near to the wish as Python allows."""

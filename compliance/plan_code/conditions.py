@@ -267,9 +267,9 @@ def _stated(fact: model.Fact, body: Body) -> Truth:
 
 
 def _member(key: str, subject: model.Fact | None, body: Body) -> Truth:
-    """The call of a definition; in a loop, a short one is written out, as a call would cost more than what it asks."""
+    """The call of a definition; a short one is written out, as a call would cost more than what it asks."""
     plan = body.plan
-    short = plan.short_definition(key) if body.loops else None
+    short = plan.short_definition(key)
     if short is None or subject is None or subject.kind.record is None:
         return replace(plan.definition_truth(key), code=call(key, subject, body))
     var, whole = short
@@ -306,7 +306,7 @@ def _at(day: model.Expr, condition: model.Condition, body: Body) -> Truth:
     other = body.name("other_day")
     body.line(f"{other} = {value.code}")
     t = body.name("t")
-    outer_day, outer_window = body.day, body.window
+    outer = body.day
     tests = body.tests([replace(value, code=other, name=True)])
     answers = [(tests.none, "False"), (tests.missing, "None"), (tests.judge, "JUDGE")]
     word = "if"
@@ -315,12 +315,12 @@ def _at(day: model.Expr, condition: model.Condition, body: Body) -> Truth:
             body.line(f"{word} {test}:")
             body.line(f"    {t} = {answer}")
             word = "elif"
-    body.day, body.window = other, Window()
-    with body.block("else:" if word == "elif" else "if True:"):
+    body.day = other
+    with body.during("else:" if word == "elif" else "", Window()):
         body.read_ahead((condition,))
         truth = truth_of(condition, body)
         body.line(f"{t} = {truth.code}")
-    body.day, body.window = outer_day, outer_window
+    body.day = outer
     return Truth(t, truth.missing or bool(tests.missing), truth.judge or bool(tests.judge))
 
 
@@ -435,9 +435,7 @@ def over(
             more = "" if kind == "文字" else f", {kind!r}"
             body.line(f"{body.about} = ({outer}[0], ({x}, {var.label!r}, {position}{more}), {outer}[2])")
         body.read_ahead(nodes)
-        body.loops += 1
         yield
-        body.loops -= 1
     body.about = outer
 
 

@@ -23,7 +23,7 @@ def fee_code(plan: Writer, position: int, fee: model.Fee) -> str:
     body.line(f'"""{one_line(f"{fee.id} {fee.caption}")}（{one_line("、".join(fee.citations))}）"""')
     body.about = plan.constant(f"FEE_ABOUT_{position}", repr((fee.id, (), fee.papers[0] if fee.papers else "")))
     body.present.update(fee.papers)
-    body.window = window = fee_window(fee)
+    body.window = fee_window(fee)
     if fee.applies:
         body.read_ahead(fee.applies)
         truth = junction(fee.applies, body, decisive=False)
@@ -36,16 +36,15 @@ def fee_code(plan: Writer, position: int, fee: model.Fee) -> str:
             body.line(f"    return NONE if {applies} is False else {applies}")
     for version in fee.versions:
         test = in_force(version.first, version.last, body)
-        with body.block(f"if {test}:" if test else "if True:"):
-            body.window = Window(version.first, version.last or date.max)
+        with body.during(f"if {test}:" if test else "", Window(version.first, version.last or date.max)):
             if version.cases:
                 body.read_ahead((version.cases,))
                 cases_of(version.cases, body)
             else:
                 body.read_ahead((version.breakdown,))
                 _sum(version.breakdown, body)
-            body.window = window
-    body.line("return NONE")
+    if test:
+        body.line("return NONE")
     return "\n".join(body.lines) + "\n"
 
 

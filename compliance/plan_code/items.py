@@ -4,7 +4,7 @@ effect.  Papers, 基準日 and 施行 are asked once for all items that look at 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -326,15 +326,6 @@ class ItemCode:
         return f"{possible} or ({every},)"
 
 
-@contextmanager
-def _during(body: Body, head: str, window: Window) -> Iterator[None]:
-    outer = body.window
-    with body.block(head) if head else nullcontext():
-        body.window = window
-        yield
-    body.window = outer
-
-
 def _by_version(
     versions: list[model.Version], body: Body
 ) -> Iterator[tuple[model.Version, AbstractContextManager[None]]]:
@@ -347,7 +338,7 @@ def _by_version(
             last = position == len(versions) - 1
             test = f"day <= {body.plan.literal(version.last)}"
             head = "else:" if last else f"if {test}:" if position == 0 else f"elif {test}:"
-        yield version, _during(body, head, window)
+        yield version, body.during(head, window)
 
 
 # --- values by cases ------------------------------------------------------------------------------------------------

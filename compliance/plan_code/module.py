@@ -3,7 +3,8 @@ dossier."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
 
@@ -39,7 +40,8 @@ class Writer:
         self._functions: dict[str, str] = {}  # source of a function but for its name → name
         self._sources: list[str] = []
         self._used: set[str] = {*TAKEN, *(f"item_{n}" for n in range(len(rules.items)))}
-        self._used |= {f"fee_{n}" for n in range(len(rules.fees))} | {f"run_{n}" for n in range(len(forms.kinds))}
+        self._used |= {f"fee_{n}" for n in range(len(rules.fees))}
+        self._used |= {f"{name}_{n}" for name in ("run", "fees") for n in range(len(forms.kinds))}
         self._definitions: dict[str, str] = {}
         self._truths: dict[str, Truth] = {}
         self._values: dict[str, Value] = {}
@@ -57,23 +59,17 @@ class Writer:
         """The source of the whole plan."""
         items = [self._item(position, item) for position, item in enumerate(self.rules.items)]
         fees = [fee_code(self, position, fee) for position, fee in enumerate(self.rules.fees)]
-        openings = [self._fee_opening(fee) for fee in self.rules.fees]
         functions = [code.source() for code, _ in items]
-        drivers = [self._driver(number, kind, items) for number, kind in enumerate(self.forms.kinds)]
+        kinds = list(enumerate(self.forms.kinds))
+        drivers = [self._driver(number, kind, items) for number, kind in kinds]
+        drivers += [self._fee_driver(number, kind) for number, kind in kinds]
         tables = [
-            "DRIVERS = {" + ", ".join(f"{kind!r}: run_{n}" for n, kind in enumerate(self.forms.kinds)) + "}",
-            "FEES = ("
-            + "".join(
-                f"({fee.kinds!r}, {name}, fee_{n}), "
-                for n, (fee, name) in enumerate(zip(self.rules.fees, openings, strict=True))
-            )
-            + ")",
+            f"{table} = {{{', '.join(f'{kind!r}: {name}_{number}' for number, kind in kinds)}}}"
+            for table, name in (("DRIVERS", "run"), ("FEES", "fees"))
         ]
         head = "\n".join(f"{name} = {code}" for code, name in self._constants.items())
-        return (
-            "\n\n\n".join(part.strip("\n") for part in [head, *self._sources, *functions, *fees, *drivers, *tables])
-            + "\n"
-        )
+        parts = [head, *self._sources, *functions, *fees, *drivers, "\n".join(tables)]
+        return "\n\n\n".join(part.strip("\n") for part in parts) + "\n"
 
     def _item(self, position: int, item: model.Item) -> tuple[ItemCode, str]:
         asked = papers_asked_for(item, self.rules.definitions) & frozenset(item.papers)
@@ -87,8 +83,21 @@ class Writer:
             self._sources.append(opening(self, name, papers, asked, day, window))
         return self._openings[key]
 
-    def _fee_opening(self, fee: model.Fee) -> str:
-        return self._opening(fee.papers, frozenset(), fee.day, fee_window(fee))
+    def _fee_driver(self, number: int, kind: str) -> str:
+        """The function that reckons all fees on a dossier of one kind."""
+        lines = [
+            f"def fees_{number}(facts, run):",
+            f'    """All fees, on a dossier of the kind 「{one_line(kind)}」: yen, NONE, or why they are not known."""',
+        ]
+        calls: list[str] = []
+        for position, fee in enumerate(self.rules.fees):
+            if kind not in fee.kinds:
+                calls.append("        NONE,")
+                continue
+            start = self._opening(fee.papers, frozenset(), fee.day, fee_window(fee))
+            call = f"NONE if day is False else fee_{position}(facts, run, day)"
+            calls.append(f"        None if (day := {start}(facts, run)) is None else {call},")
+        return "\n".join([*lines, "    return [", *calls, "    ]"])
 
     def _driver(self, number: int, kind: str, items: list[tuple[ItemCode, str]]) -> str:
         """The function that evaluates all items on a dossier of one kind."""
@@ -96,6 +105,8 @@ class Writer:
             f"def run_{number}(facts, run):",
             f'    """All items, on a dossier of the kind 「{one_line(kind)}」."""',
         ]
+        if self._referred:
+            lines.append("    run.results = {}")
         days: dict[str, str] = {}
         for code, start in items:
             if kind in code.item.kinds and start not in days:
@@ -352,14 +363,16 @@ class Writer:
                 judge = cases_of(version.body, body) or judge
         return Value("", missing=True, unknown=True, none=True, judge=judge)
 
-    def _versions(self, definition: model.Definition, body: Body) -> Iterable[tuple[model.Version, _Block]]:
+    def _versions(
+        self, definition: model.Definition, body: Body
+    ) -> Iterator[tuple[model.Version, AbstractContextManager[None]]]:
         """The versions that the day in hand may pick, each to be written in a block that returns."""
         outer = body.window
         for version in sorted(definition.versions, key=lambda version: version.first):
             window = outer.cut(version.first, version.last)
             if window is not None:
                 test = in_force(version.first, version.last, body)
-                yield version, _Block(body, f"if {test}:" if test else "", window)
+                yield version, body.during(f"if {test}:" if test else "", window)
         if not self._always(definition):
             body.line("return None  # 施行されていない")
 
@@ -390,26 +403,6 @@ def _nothing(definition: model.Definition, body: Body, answer: str) -> None:
         assert x is not None
         body.line(f"if {x.code} is NO_RECORD or {x.code} is NONE:")
         body.line(f"    return {answer}")
-
-
-class _Block:
-    """The block of one version, with the days it is in force; without a head nothing is indented."""
-
-    def __init__(self, body: Body, head: str, window: Window) -> None:
-        self.body = body
-        self.window = window
-        self.block = body.block(head) if head else None
-
-    def __enter__(self) -> None:
-        self.outer = self.body.window
-        if self.block is not None:
-            self.block.__enter__()
-        self.body.window = self.window
-
-    def __exit__(self, *error: object) -> None:
-        self.body.window = self.outer
-        if self.block is not None:
-            self.block.__exit__(None, None, None)
 
 
 def _period(period: model.Const) -> tuple[int, int, str]:
