@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -263,6 +263,11 @@ class Report:
         """The waiver that speaks of a finding: one in force before one that has expired."""
         found = [waiver for waiver in self.waivers if waiver.covers(finding)]
         return min(found, key=lambda waiver: waiver.expired, default=None)
+
+    def waivers_of(self, findings: Iterable[Finding]) -> list[Waiver]:
+        """The waivers that speak of some findings, each once."""
+        found = (self.waiver_of(finding) for finding in findings) if self.waivers else ()
+        return list(dict.fromkeys(waiver for waiver in found if waiver is not None))
 
     def waived(self, finding: Finding) -> Waiver | None:
         """The waiver in force that covers a finding."""

@@ -138,6 +138,17 @@ def test_every_format_tells_who_and_why(name: str, lang: str) -> None:
     assert "試行のため。" not in render(name, [sample()], Options())
 
 
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("rule", ["appi-114-1-2", "appi-113-6", "appi-114-1-4"])
+def test_every_format_tells_of_an_expired_one(name: str, rule: str) -> None:
+    text = render(name, [waived(waiver(rule, until=date(2026, 9, 1)))], Options())
+    if name in ("json", "jsonl"):
+        assert '"expired": true' in text
+    else:
+        assert "試行のため。" in text
+        assert "過ぎた免除です" in text
+
+
 def test_machines_see_it_as_suppressed() -> None:
     report = waived(waiver())
     finding = next(one for one in as_data(report)["findings"] if one["rule"] == "appi-114-1-2")

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from compliance.finding import Report
 from compliance.messages import name, say
 from compliance.report import digest
-from compliance.report.as_text import caption, pairs, summary, telling_places, waiver_line, yen
+from compliance.report.as_text import caption, origin, other_places, pairs, summary, telling_places, waiver_line, yen
 from compliance.report.data import version
 from compliance.report.excerpt import excerpt, place
 from compliance.report.options import Options
@@ -36,6 +36,7 @@ def render_all(reports: Sequence[Report], options: Options) -> str:
         policy=Markup(policy(css)),
         lang=lang,
         verbose=options.verbose,
+        level=1 if len(reports) == 1 else 2,  # of a dossier's heading
         version=version(reports),
         say=partial(say, lang=lang),
         name=partial(name, lang=lang),
@@ -46,6 +47,11 @@ def render_all(reports: Sequence[Report], options: Options) -> str:
         choose=lambda japanese, english: english if lang == "en" and english else japanese,
         cited=partial(digest.cited, lang=lang),
         pairs=pairs,
+        bracket=lambda text: f"（{text}）" if lang == "ja" else f" ({text})",
+        origin=partial(origin, lang=lang),
+        count=_count,
+        asked_of_several=digest.asked_of_several,
+        other_places=lambda finding: digest.listed(other_places(finding, lang), lang),
         caption=partial(caption, lang=lang),
         group=digest.group,
         word=digest.word,
@@ -53,6 +59,11 @@ def render_all(reports: Sequence[Report], options: Options) -> str:
         place=place,
         excerpt=lambda span: "\n".join(excerpt(span, 90)),
     )
+
+
+def _count(key: str, enquiries: Sequence[digest.Enquiry]) -> int:
+    """How many judgements are to be made, or facts to be asked for."""
+    return sum(len(one.findings if key == "judge" else one.causes) for one in enquiries)
 
 
 def _finalize(value: object) -> object:

@@ -135,6 +135,8 @@ class _Page:
             if cause.is_judgement:
                 lines += [f"  - {say('views', self.lang)}\\: {escape(view)}" for view in enquiry.findings[0].views]
                 lines += [f"  - {say('readings', self.lang)}\\: {escape(reading)}" for reading in cause.readings]
+            for waiver in self.report.waivers_of(enquiry.findings):
+                lines.append(f"  - {say('waiver', self.lang)}\\: {escape(waiver_line(waiver, self.lang))}")
             lines += [f"  - {self._brief(finding)}" for finding in enquiry.findings]
         return [*lines, ""]
 

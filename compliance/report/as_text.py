@@ -162,8 +162,7 @@ class _Page:
         blank = say("not stated", lang)
         lines += self._field("kind", name(report.kind, lang) or blank, 2)
         lines += self._field("stage", name(report.stage, lang) or blank, 2)
-        origin = name(report.on_from, lang) if lang == "en" else _ORIGINS.get(report.on_from, report.on_from)
-        lines += self._field("review day", show_day(report.on, lang) + self._bracket(origin), 2)
+        lines += self._field("review day", show_day(report.on, lang) + self._bracket(origin(report.on_from, lang)), 2)
         if report.outcome:
             lines += self._field("proposal outcome", name(report.outcome, lang), 2)
         apart = [
@@ -270,10 +269,10 @@ class _Page:
     def _judgement(self, enquiry: Enquiry) -> list[str]:
         """What a person must decide: the question, what it is asked of, what to consider."""
         cause, first = enquiry.cause, enquiry.findings[0]
-        several = len(enquiry.findings) > 1 and cause.kind in digest.ASKED_OF_PEOPLE
+        several = digest.asked_of_several(enquiry)
         lines = self._title(replace(first, element="", element_english="") if several else first, "要判断")
         if several:
-            lines += self._indented(f"「{cause.question}」" if cause.question else cause.text, 4)
+            lines += self._indented(f"「{cause.question}」", 4)
             elements = [keep(self._choose(finding.element, finding.element_english)) for finding in enquiry.findings]
             lines += self._field("elements", Safe(("、" if self.lang == "ja" else ", ").join(elements)), 4)
         else:
@@ -294,8 +293,7 @@ class _Page:
 
     def _expired(self, findings: Sequence[Finding]) -> list[str]:
         """Waivers of open findings whose last day is past."""
-        found = dict.fromkeys(waiver for f in findings if (waiver := self.report.waiver_of(f)) is not None)
-        return [line for waiver in found for line in self._waiver(waiver)]
+        return [line for waiver in self.report.waivers_of(findings) for line in self._waiver(waiver)]
 
     def _remedies(self, findings: Sequence[Finding]) -> list[str]:
         """What would change these findings, each sentence once."""
@@ -351,15 +349,13 @@ class _Page:
 
     def _papers(self, finding: Finding) -> list[str]:
         """The places in the papers: two of them with the line itself, the rest by name and line number."""
-        shown, rest = telling_places(finding)
+        shown, _ = telling_places(finding)
         lines: list[str] = []
         for index, (fact, span) in enumerate(shown):
             lines += self._excerpt("" if index else "paper", fact, span)
+        rest = other_places(finding, self.lang)
         if rest:
-            named = ("、" if self.lang == "ja" else "; ").join(
-                keep(f"{fact} {say('line', self.lang, n=span.line)}".strip()) for fact, span in rest
-            )
-            lines += self._field("more places", Safe(named), 4)
+            lines += self._field("more places", Safe(digest.listed([keep(place) for place in rest], self.lang)), 4)
         return lines
 
     def _excerpt(self, key: str, fact: str, span: Span) -> list[str]:
@@ -408,6 +404,11 @@ class _Page:
         return f"（{text}）" if self.lang == "ja" else f" ({text})"
 
 
+def origin(word: str, lang: Lang) -> str:
+    """Where the day of review came from."""
+    return name(word, lang) if lang == "en" else _ORIGINS.get(word, word)
+
+
 def waiver_line(waiver: Waiver, lang: Lang) -> str:
     """Why a finding is waived, by whom and until when; or that the waiver has expired."""
     key = "waiver expired" if waiver.expired else "waiver line"
@@ -454,6 +455,12 @@ def telling_places(finding: Finding) -> tuple[list[tuple[str, Span]], list[tuple
         )
         for fact, span in rest
     ]
+
+
+def other_places(finding: Finding, lang: Lang) -> list[str]:
+    """The places that are not shown with their lines, by name and line number: 刑の根拠 27行, 執行猶予 30行."""
+    _, rest = telling_places(finding)
+    return [f"{fact} {say('line', lang, n=span.line)}".strip() for fact, span in rest]
 
 
 def _beginning(names: Sequence[str]) -> str:

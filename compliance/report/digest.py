@@ -72,6 +72,17 @@ class Enquiry:
         return (self.cause, *self.also)
 
 
+def listed(names: Sequence[str], lang: Lang) -> str:
+    """Names one after the other."""
+    return ("、" if lang == "ja" else "; ").join(names)
+
+
+def asked_of_several(enquiry: Enquiry) -> bool:
+    """Whether one question is put to a person for several elements, so that its own words are shown, and the elements."""
+    cause = enquiry.cause
+    return len(enquiry.findings) > 1 and cause.kind in ASKED_OF_PEOPLE and bool(cause.question)
+
+
 @dataclass(frozen=True, slots=True)
 class Groups:
     """The findings of a report as a reviewer takes them in hand.
