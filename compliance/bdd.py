@@ -12,6 +12,7 @@ What the scenarios exercise is recorded by `bdd_record`, when pytest is asked to
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
@@ -519,3 +520,29 @@ def _problem(case: Case, text: str) -> None:
 def pytest_bdd_apply_tag(tag: str, function: Any) -> Iterator[None]:
     """Tags of features are notes for people (article numbers); they are not pytest marks."""
     yield
+
+
+def pytest_bdd_before_scenario(feature: Any) -> None:
+    """Scenarios of one name in one feature are refused: pytest-bdd would run only the last of them, and say nothing."""
+    twice = names_given_twice(Path(feature.filename))
+    if twice:
+        raise ScenarioError(
+            f"「{feature.name}」に、シナリオ「{'」「'.join(twice)}」が二つ以上あります。"
+            "前のものは実行されないので、名前を変えてください。"
+        )
+
+
+@lru_cache(maxsize=512)
+def names_given_twice(path: Path) -> tuple[str, ...]:
+    """The names that more than one scenario of a feature file has."""
+    from gherkin.parser import Parser
+
+    names: list[str] = []
+    document: Any = Parser().parse(path.read_text(encoding="utf-8"))
+    waiting: list[Any] = list(document["feature"]["children"])
+    for child in waiting:
+        if "scenario" in child:
+            names.append(child["scenario"]["name"])
+        elif "rule" in child:
+            waiting += child["rule"]["children"]  # the loop goes on over what is added
+    return tuple(name for name, count in Counter(names).items() if count > 1)

@@ -153,6 +153,14 @@ def test_rules_that_are_not_there_or_not_sound_are_told(repository: Path) -> Non
     assert "規定」がありません" in out
 
 
+def test_two_scenarios_of_one_name_are_refused(repository: Path) -> None:
+    feature = repository / "要綱.feature"
+    feature.write_text(FEATURE.replace("書かれていない（<目的>）", "書かれている"), encoding="utf-8")
+    code, out = run_pytest(repository)
+    assert code == 1, out
+    assert "シナリオ「利用の目的が書かれている」が二つ以上あります" in out
+
+
 @pytest.mark.skipif(find_spec("xdist") is None, reason="pytest-xdist is not installed")
 def test_what_several_workers_saw_is_one_record(repository: Path) -> None:
     one, _ = run_pytest(repository, "-p", "no:xdist", "--compliance-coverage", "one.json")
