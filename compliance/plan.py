@@ -89,8 +89,13 @@ class Plan:
         ]
 
     def of_item(self, position: int) -> str:
-        """The generated code of one item, with that of the definitions and the constants it uses."""
-        return _with_what_it_uses(self.source, f"item_{position}")
+        """The generated code of one item: how it is opened, what it asks, and the definitions and constants it uses."""
+        functions = [f"item_{position}"]
+        before, _, after = self.source.partition(f"item_{position}(facts, run, day_")
+        if after:  # in the driver of a kind of dossier, which opens the item by a line of its own
+            day = f"    day_{after.partition(')')[0]} = "
+            functions.insert(0, before.rpartition(day)[2].partition("(")[0])
+        return _with_what_it_uses(self.source, functions)
 
 
 def compile_plan(rules: RuleSet, forms: Forms) -> Plan:
@@ -154,30 +159,24 @@ def conclude(outcomes: Sequence[Outcome]) -> Conclusion:
     return Conclusion(DOSSIER_ORDER[proposal], duties in violated, cancellation in violated, DOSSIER_ORDER[overall])
 
 
-def _with_what_it_uses(source: str, name: str) -> str:
-    """A function of the generated module and everything of the module that it refers to, in the order it stands."""
+def _with_what_it_uses(source: str, wanted: list[str]) -> str:
+    """Functions of the generated module and everything of it that they refer to, in the order it stands."""
     parts: dict[str, str] = {}
-    used: dict[str, set[str]] = {}
-    for chunk in source.split("\n\n\n"):
-        text = chunk.strip("\n")
-        if text.startswith("def "):
-            key = text[4 : text.index("(")]
-            parts[key] = text
+    for part in source.rstrip("\n").split("\n\n\n"):
+        if part.startswith("def "):
+            parts[part[4 : part.index("(")]] = part
         else:
-            for line in text.splitlines():
-                key = line.partition(" = ")[0]
-                parts[key] = line
-    for key, text in parts.items():
-        used[key] = _names(text)
-    wanted, queue = {name}, [name]
+            parts.update((line.partition(" = ")[0], line) for line in part.splitlines())
+    used, queue = set(wanted), list(wanted)
     while queue:
-        for other in used.get(queue.pop(), set()):
-            if other in parts and other not in wanted:
-                wanted.add(other)
-                queue.append(other)
-    constants = [text for key, text in parts.items() if key in wanted and not text.startswith("def ")]
-    functions = [text for key, text in parts.items() if key in wanted and text.startswith("def ")]
-    return "\n\n\n".join(["\n".join(constants), *functions] if constants else functions) + "\n"
+        found = (_names(parts[queue.pop()]) & parts.keys()) - used
+        used |= found
+        queue += found
+    texts = [text for name, text in parts.items() if name in used]
+    constants = [text for text in texts if not text.startswith("def ")]
+    return (
+        "\n\n\n".join(["\n".join(constants), *(text for text in texts if text.startswith("def "))]).lstrip("\n") + "\n"
+    )
 
 
 def _names(text: str) -> set[str]:

@@ -30,22 +30,19 @@ from compliance.vocabulary import Forms
 
 _FORMAT: Final = b"compliance-cache-1\n"
 _MOST_ENTRIES: Final = 16
+_INPUTS: Final = (".rule", ".json", ".yaml", ".lark")
 # Parts of the package that show results and do not make them.
 _SHOWING: Final = frozenset({"report", "commands", "__pycache__"})
 
 
-def key_of(directory: Path, grammar: Path) -> str:
-    """The key for a rule folder: SHA-256 over its files, the grammar, our own code and the Python that runs it.
+def key_of(*folders: Path) -> str:
+    """The key for a rule set: SHA-256 over its folders (rules, forms, statute index, grammar), our own code and the
+    Python that runs it.
 
     Raises OSError where a file cannot be read.
     """
     whole = sha256(_FORMAT + MAGIC_NUMBER + sys.version.encode())
-    inputs = (
-        (Path(__file__).parent, (".py",)),
-        (grammar, (".lark", ".yaml")),
-        (directory, (".rule", ".json", ".yaml")),
-    )
-    for root, suffixes in inputs:
+    for root, suffixes in ((Path(__file__).parent, (".py",)), *((folder, _INPUTS) for folder in folders)):
         for name, path in _files(root, suffixes):
             content = path.read_bytes()
             whole.update(f"{name}\0{len(content)}\0".encode("utf-8", "surrogateescape") + content)
@@ -68,12 +65,36 @@ def _files(root: Path, suffixes: tuple[str, ...], under: str = "") -> Iterator[t
 # --- rules and forms ------------------------------------------------------------------------------------------------
 
 
+class LaterSchemas(Mapping[str, object]):
+    """The schema files of a folder as plain values, read when somebody asks for them."""
+
+    def __init__(self, documents: Path) -> None:
+        self._documents = documents
+        self._schemas: Mapping[str, object] | None = None
+
+    def _read(self) -> Mapping[str, object]:
+        if self._schemas is None:
+            from compliance.forms import load_forms
+
+            self._schemas = load_forms(self._documents)[0].schemas
+        return self._schemas
+
+    def __getitem__(self, name: str) -> object:
+        return self._read()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read())
+
+    def __len__(self) -> int:
+        return len(self._read())
+
+
 def load_rules(
     key: str, sources: Sequence[Source], schemas: Mapping[str, object]
 ) -> tuple[RuleSet, Forms, tuple[Problem, ...]] | None:
     """The rule set, the forms and the warnings that were kept, or None.
 
-    sources: the rule files, in the order they were kept in.  schemas: for `Forms.schemas`, which are not kept.
+    sources: the rule files, in the order they were kept in.  schemas: for `Forms.schemas`, which are not kept (`LaterSchemas`).
     """
     kept = _read(key, "rules")
     if kept is None:

@@ -224,11 +224,14 @@ def stated(value: Any) -> bool:
     return value is not None and value is not UNKNOWN
 
 
-def attached(run: Run, paper: str, stages: Mapping[str, Mapping[str, int]], own: int) -> Truth:
-    """Whether a paper is in the dossier; not known before the stage at which it is due (or else belongs to: `own`)."""
+def attached(run: Run, paper: str, stages: Mapping[str, int]) -> Truth:
+    """Whether a paper is in the dossier; not known before the stage at which it is due, or else belongs to.
+
+    stages: by the kind of dossier; of a kind that is not named, the paper is known not to be there.
+    """
     if paper in run.facts:
         return True
-    return False if stages[paper].get(run.kind, own) <= run.stage else None
+    return False if stages.get(run.kind, 0) <= run.stage else None
 
 
 def total(members: Iterable[Any]) -> int | None:
@@ -391,15 +394,15 @@ def _latest(holds: Any, day: date) -> date:
 # --- items ----------------------------------------------------------------------------------------------------------
 
 
-def due(run: Run, paper: str, stages: Mapping[str, Mapping[str, int]]) -> bool:
-    """Whether a paper is due at the stage reached."""
-    stage = stages[paper].get(run.kind)
-    return stage is not None and stage <= run.stage
+def all_due(run: Run, stages: Mapping[str, Mapping[str, int]]) -> bool:
+    """Whether all those papers that are not there are due at the stage reached.
 
-
-def all_due(run: Run, papers: tuple[str, ...], stages: Mapping[str, Mapping[str, int]]) -> bool:
-    """Whether all those of the papers that are not there are due."""
-    return all(paper in run.facts or due(run, paper, stages) for paper in papers)
+    stages: paper → kind of dossier → the stage from which it must be there; a kind not named never needs it.
+    """
+    return all(
+        paper in run.facts or ((stage := due.get(run.kind)) is not None and stage <= run.stage)
+        for paper, due in stages.items()
+    )
 
 
 # 情報不足 of a cover (一件書類) that does not say what the dossier is and how far it has come.

@@ -180,6 +180,13 @@ def test_the_key_follows_every_file(tmp_path: Path) -> None:
     assert len(seen) == len(changes) + 1
 
 
+def test_the_schemas_are_read_when_they_are_asked_for(made: tuple[list[Source], model.RuleSet, Forms]) -> None:
+    later = plan_cache.LaterSchemas(shipped("rules") / "documents")
+    assert set(later) == set(made[2].schemas) and len(later) == len(made[2].schemas)
+    name = next(iter(later))
+    assert later[name] == made[2].schemas[name]
+
+
 def test_a_hit_needs_neither_the_parser_nor_the_checker(
     made: tuple[list[Source], model.RuleSet, Forms], tmp_path: Path
 ) -> None:

@@ -90,6 +90,7 @@ class Body:
         self.window = Window()
         self.known: list[dict[Key, Value]] = [{}]  # by block, outermost first
         self.records: list[dict[Key, str]] = [{}]
+        self.calls: list[dict[tuple[str, model.Call], Value]] = [{}]  # by the day in hand
         self.present: set[str] = set()  # papers known to be there
         self.subjects: set[int] = set()  # variables of definitions: their record may be of a missing paper
 
@@ -106,12 +107,14 @@ class Body:
         self.depth += 1
         self.known.append({})
         self.records.append({})
+        self.calls.append({})
         before = len(self.lines)
         yield
         if len(self.lines) == before:
             self.line("pass")
         self.known.pop()
         self.records.pop()
+        self.calls.pop()
         self.depth -= 1
 
     @contextmanager
@@ -142,6 +145,10 @@ class Body:
 
     def look(self, key: Key) -> Value | None:
         return next((block[key] for block in reversed(self.known) if key in block), None)
+
+    def called(self, call: model.Call) -> Value | None:
+        """A value by a definition that was worked out before, on the day in hand."""
+        return next((block[self.day, call] for block in reversed(self.calls) if (self.day, call) in block), None)
 
     def exclude_none(self, facts: Iterable[model.Fact]) -> None:
         """In this block these facts are not なし."""
@@ -240,8 +247,7 @@ class Body:
             examples[key] = fact
         for key, count in counts.items():
             fact = examples[key]
-            within_reach = fact.base is None or any((fact.base.id, ()) in block for block in self.records)
-            if not fact.steps or not within_reach or self.look(key) or first_list(fact) < len(fact.steps):
+            if not fact.steps or not self.within_reach(fact) or self.look(key) or first_list(fact) < len(fact.steps):
                 continue
             if fact.kind.record is not None and fact.kind.element is None:
                 # a record that is itself asked for, and properties of it as well
@@ -262,6 +268,9 @@ class Body:
             self.line(f"if {name} is UNKNOWN:")
             self.line(f"    {name} = None")
             self.known[-1][key] = Value(name, name=True, missing=True, none=True)
+
+    def within_reach(self, fact: model.Fact) -> bool:
+        return fact.base is None or any((fact.base.id, ()) in block for block in self.records)
 
     # --- tests of values --------------------------------------------------------------------------------------------
 
@@ -410,6 +419,18 @@ def walk(node: object) -> Iterator[object]:
     for child in children(node):
         if not isinstance(child, str | int | date | None):
             yield from walk(child)
+
+
+def calls_of(nodes: Iterable[object]) -> Iterator[model.Call]:
+    """The values by definitions that the nodes ask for on the day in hand."""
+    for node in nodes:
+        match node:
+            case model.Call():
+                yield node
+            case model.At() | str() | int() | date() | None:
+                pass
+            case _:
+                yield from calls_of(children(node))
 
 
 def facts_of(nodes: Iterable[object]) -> Iterator[model.Fact]:

@@ -239,10 +239,9 @@ def _stated(fact: model.Fact, body: Body) -> Truth:
         if paper in body.present:
             return Truth("True")
         section = body.plan.forms.sections[paper]
-        stage = f"{section.stage}"
-        if section.kinds:  # a paper of another kind of dossier is known not to be in this one
-            stage = f"{section.stage} if run.kind in {tuple(section.kinds)!r} else 0"
-        return Truth(f"attached(run, {paper!r}, {body.plan.stages()}, {stage})", missing=True)
+        kinds = section.kinds or body.plan.forms.kinds
+        stages = {kind: section.due.get(kind, section.stage) for kind in kinds}
+        return Truth(f"attached(run, {paper!r}, {stages!r})", missing=True)
     known = body.look(key_of(fact))
     if known is not None and not fact.presumption:
         read = known.code

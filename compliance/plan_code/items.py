@@ -13,7 +13,7 @@ from compliance.finding import EFFECTS
 from compliance.outcome import gravest
 from compliance.plan_code.body import Body, Truth, Window, closed, first_list, negation, one_line, read_value
 from compliance.plan_code.conditions import junction, members_of, over, truth_of
-from compliance.plan_code.values import amount_of, value_of
+from compliance.plan_code.values import amount_of, call_ahead, value_of
 from compliance.plan_words import JUDGEMENT, MISSING, NOT_APPLICABLE, SATISFIED, VIOLATED, question_key
 
 if TYPE_CHECKING:
@@ -33,13 +33,14 @@ def opening(
     body.lines.append(f"def {name}(facts, run):")
     body.line(f'"""書類：{one_line("、".join(papers))}　基準日の決め方と、施行"""')
     locals_ = _read_papers(papers, body)
+    absent = " or ".join(f"{local} is None" for paper, local in locals_.items() if paper not in asked)
+    if absent:  # 対象外 where a paper that is not there is not due, else 情報不足
+        body.line(f"if {absent}:")
+        body.line(f"    return None if all_due(run, {plan.stages(papers)}) else False")
     for paper, local in locals_.items():
-        with body.block(f"if {local} is None:"):
-            if paper in asked:
-                body.line(f"if not due(run, {paper!r}, {plan.stages()}):")
-                body.line("    return False")
-            else:
-                _absent(paper, papers, asked, body)
+        if paper in asked:
+            body.line(f"if {local} is None and not all_due(run, {plan.stages((paper,))}):")
+            body.line("    return False")
     for paper in locals_:
         if paper in asked:
             body.records[0].pop((None, (paper,)), None)
@@ -73,13 +74,6 @@ def _read_papers(papers: tuple[str, ...], body: Body) -> dict[str, str]:
         if not body.plan.forms.sections[paper].many:
             body.records[0][None, (paper,)] = local
     return found
-
-
-def _absent(paper: str, papers: tuple[str, ...], asked: frozenset[str], body: Body) -> None:
-    """A paper is not there: 対象外 where one that is not there is not due, else 情報不足."""
-    stages = body.plan.stages()
-    listed = ", ".join(repr(each) for each in dict.fromkeys(papers))
-    body.line(f"return None if all_due(run, ({listed},), {stages}) else False")
 
 
 class ItemCode:
@@ -138,6 +132,8 @@ class ItemCode:
         guard = self._applies()
         if item.each is None:
             body.read_ahead(self._nodes())
+            if len(item.requirement) == 1:
+                call_ahead(self._nodes(), body)
             self._judge(guard)
         else:
             self._elements(guard)
@@ -362,6 +358,7 @@ def cases_of(cases: tuple[model.ValueCase, ...], body: Body) -> bool:
             judge = judge or value.judge
             continue
         u = body.named(truth.code, "u")
+        before = possible
         if not possible:
             possible = body.name("possible")
             body.line(f"{possible} = ()")
@@ -369,7 +366,7 @@ def cases_of(cases: tuple[model.ValueCase, ...], body: Body) -> bool:
             value = amount_of(case.value, body)
             v = body.named(value.code, "v")
             with body.block(f"if {u} is True:"):
-                _return_settled(v, possible, body)
+                _return_settled(v, before, body)
             body.line(f"{possible} += (({u}, {v}),)")
         judge = judge or value.judge
     if possible:

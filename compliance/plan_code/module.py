@@ -13,7 +13,7 @@ from compliance.plan_code.body import PARAMETERS, TAKEN, Body, Truth, Value, Win
 from compliance.plan_code.conditions import truth_of
 from compliance.plan_code.fees import fee_code, fee_window
 from compliance.plan_code.items import ItemCode, cases_of, opening
-from compliance.plan_code.values import handed, in_force
+from compliance.plan_code.values import call_ahead, handed, in_force
 from compliance.plan_words import MISSING, NOT_APPLICABLE, SATISFIED, question_key
 from compliance.sentences_ja import sentence
 from compliance.stages import papers_asked_for
@@ -169,9 +169,9 @@ class Writer:
         months, days, name = _period(period)
         return self.constant(f"OLDEST_{name}", f"Oldest({months}, {days})")
 
-    def stages(self) -> str:
-        """The table of when papers are due."""
-        due = {name: dict(section.due) for name, section in self.forms.sections.items()}
+    def stages(self, papers: Iterable[str]) -> str:
+        """The table of when papers are due: paper → kind of dossier → stage."""
+        due = {paper: dict(self.forms.sections[paper].due) for paper in dict.fromkeys(papers)}
         return self.constant("STAGES", repr(due))
 
     def outcome(self, item: int, code: int, effect: int | None = None, undecided: bool = False) -> str:
@@ -348,6 +348,7 @@ class Writer:
                 parts = [version.body, *(model.Not(span=definition.span, part=each) for each in provisos)]
                 whole = parts[0] if len(parts) == 1 else model.All(span=definition.span, parts=tuple(parts))
                 body.read_ahead((whole,))
+                call_ahead((whole,), body)
                 truth = truth_of(whole, body)
                 body.line(f"return {truth.code}")
                 missing, judge = missing or truth.missing, judge or truth.judge

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from compliance import model
-from compliance.plan_code.body import PARAMETERS, Body, Value, made_of
+from compliance.plan_code.body import PARAMETERS, Body, Value, calls_of, made_of
 
 
 def value_of(expr: model.Expr, body: Body) -> Value:
@@ -27,7 +28,7 @@ def value_of(expr: model.Expr, body: Body) -> Value:
         case model.Age(born=born):
             return made_of([value_of(born, body)], body, lambda b: f"age_on({b}, {body.day})")
         case model.Call(key=key, subject=subject):
-            return replace(plan.definition_value(key), code=call(key, subject, body))
+            return body.called(expr) or replace(plan.definition_value(key), code=call(key, subject, body))
         case model.Function(function=function, operand=operand):
             return _function(function, operand, body)
         case model.Length(first=first, last=last, counts_first=counts):
@@ -55,6 +56,19 @@ def call(key: str, subject: model.Fact | None, body: Body) -> str:
         assert subject is not None
         arguments.append(_subject(subject, body))
     return f"{name}({', '.join([*arguments, *handed(plan.definition_needs(key), body)])})"
+
+
+def call_ahead(nodes: Iterable[object], body: Body) -> None:
+    """Work out, once and here, the values by definitions that the nodes ask for more than once."""
+    asked = list(calls_of(nodes))
+    for each in dict.fromkeys(asked):
+        if (
+            asked.count(each) > 1
+            and body.called(each) is None
+            and (each.subject is None or body.within_reach(each.subject))
+        ):
+            value = value_of(each, body)
+            body.calls[-1][body.day, each] = replace(value, code=body.named(value.code, each.name), name=True)
 
 
 def handed(needs: frozenset[str], body: Body) -> list[str]:
