@@ -188,8 +188,13 @@ def as_text(covered: ConditionCoverage, lang: Lang = "ja") -> str:
             for value in row.missing
             if value in row.reasons
         ]
-    counts = covered.counts()
-    total = counts["conditions"]
+    return "\n".join(lines) + "\n" + summary(covered, lang)
+
+
+def summary(covered: ConditionCoverage, lang: Lang = "ja") -> str:
+    """What is not reached and has no reason, and the totals."""
+    english = lang == "en"
+    lines: list[str] = []
     if covered.unexplained:
         lines.append("not reached, without a reason:" if english else "到達していない条件（理由の記載なし）")
         lines += [
@@ -198,19 +203,23 @@ def as_text(covered: ConditionCoverage, lang: Lang = "ja") -> str:
             else f"  {row.atom.key}　{'・'.join(row.unexplained)}にならない"
             for row in covered.unexplained
         ]
+    return "\n".join([*lines, _total(covered, english)]) + "\n"
+
+
+def _total(covered: ConditionCoverage, english: bool) -> str:
+    counts = covered.counts()
+    total = counts["conditions"]
     if english:
-        lines.append(
-            f"{total} conditions: {counts['both']} seen true and false, {counts['unknown']} seen unknown, "
-            f"{counts['independent']} decided alone both ways (MC/DC); "
-            f"{counts['accepted_gaps']} gaps with a reason, {counts['unexplained_gaps']} without"
+        return (
+            f"{total:,} conditions: {counts['both']:,} seen true and false, {counts['unknown']:,} seen unknown, "
+            f"{counts['independent']:,} decided alone both ways (MC/DC); "
+            f"{counts['accepted_gaps']:,} gaps with a reason, {counts['unexplained_gaps']:,} without"
         )
-    else:
-        lines.append(
-            f"条件{total:,}件：真と偽の両方{counts['both']:,}件、不明{counts['unknown']:,}件、"
-            f"独立して結果を決めたもの（真と偽のそれぞれで）{counts['independent']:,}件。"
-            f"到達しない値は、理由のあるもの{counts['accepted_gaps']:,}件、ないもの{counts['unexplained_gaps']:,}件"
-        )
-    return "\n".join(lines) + "\n"
+    return (
+        f"条件{total:,}件：真と偽の両方{counts['both']:,}件、不明{counts['unknown']:,}件、"
+        f"独立して結果を決めたもの（真と偽のそれぞれで）{counts['independent']:,}件。"
+        f"到達しない値は、理由のあるもの{counts['accepted_gaps']:,}件、ないもの{counts['unexplained_gaps']:,}件"
+    )
 
 
 def _seen(row: Row, english: bool) -> str:
@@ -260,7 +269,7 @@ def as_html(covered: ConditionCoverage, lang: Lang = "ja") -> str:
         else ("条件", TRUE, FALSE, UNKNOWN, "独立に決定", "到達しない理由")
     )
     head = "".join(f'<th scope="col">{word}</th>' for word in heads)
-    lines = [f'<p class="summary">{escape(as_text(ConditionCoverage(covered.rows), lang).splitlines()[-1])}</p>']
+    lines = [f'<p class="summary">{escape(_total(covered, english))}</p>']
     owner = ""
     for row in covered.rows:
         if row.atom.owner != owner:

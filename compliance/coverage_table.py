@@ -311,15 +311,25 @@ def as_text(coverage: Coverage, lang: Lang = "ja") -> str:
             lines.append(f"（{heading}）")
         mark = "×" if row.status == GAP else "　" if row.status == REASON else "○"
         lines.append(f"  {mark} {row.english_key if lang == 'en' else row.key}　{_what(row, lang)}")
+    return "\n".join(lines) + "\n" + summary(coverage, lang)
+
+
+def summary(coverage: Coverage, lang: Lang = "ja") -> str:
+    """The totals, and the units that lack something."""
+    lines: list[str] = []
     counts = coverage.counts()
     if lang == "en":
         total = ", ".join(f"{counts[status]} {_STATUS_ENGLISH[status]}" for status in counts)
         lines.append(f"{len(coverage.rows)} units: {total}")
+        if coverage.gaps:
+            lines.append(f"no rule and no reason: {', '.join(coverage.gaps)}")
         if coverage.untested:
-            lines.append(f"{len(coverage.untested)} units with rules that no scenario exercises")
+            lines.append(f"rules that no scenario exercises: {', '.join(coverage.untested)}")
     else:
         total = "、".join(f"{status}{counts[status]}" for status in counts)
         lines.append(f"{len(coverage.rows)}単位（{total}）")
+        if coverage.gaps:
+            lines.append(f"規則も理由もない条文：{'、'.join(coverage.gaps)}")
         if coverage.untested:
             lines.append(f"シナリオのない規則だけの条文：{'、'.join(coverage.untested)}")
     return "\n".join(lines) + "\n"

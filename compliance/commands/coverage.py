@@ -39,6 +39,7 @@ def run(given: Given) -> int:
         write_out(text)
     else:
         write_to(target, text)
+        write_out(_summary(units, conditions, given))
     if conditions is not None:
         _show_problems(conditions, given)
     failed = (units is not None and (units.gaps or units.untested)) or (conditions is not None and not conditions.holds)
@@ -117,6 +118,15 @@ def _show_problems(covered: ConditionCoverage, given: Given) -> None:
 
     if covered.problems:
         sys.stderr.write(render_problems(covered.problems, width=100, colour=False, lang=given.lang))
+
+
+def _summary(units: Coverage | None, conditions: ConditionCoverage | None, given: Given) -> str:
+    """What is still told where the whole goes to a file."""
+    from compliance import condition_coverage as of_conditions
+    from compliance import coverage_table
+
+    text = coverage_table.summary(units, given.lang) if units is not None else ""
+    return text + (of_conditions.summary(conditions, given.lang) if conditions is not None else "")
 
 
 def _rendered(units: Coverage | None, conditions: ConditionCoverage | None, given: Given) -> str:

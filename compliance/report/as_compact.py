@@ -9,13 +9,13 @@ from compliance.messages import Lang, name
 from compliance.report import digest
 from compliance.report.as_text import style_of, summary, waiver_line
 from compliance.report.excerpt import place
-from compliance.report.layout import paint
+from compliance.report.layout import paint, unheard
 from compliance.report.options import Options
 from compliance.safe_text import safe_text
 
 
 def render_all(reports: Sequence[Report], options: Options) -> str:
-    return "".join(line + "\n" for report in reports for line in _lines(report, options))
+    return "".join(unheard(line) + "\n" for report in reports for line in _lines(report, options))
 
 
 def _lines(report: Report, options: Options) -> list[str]:

@@ -14,6 +14,7 @@ from compliance.report import digest
 from compliance.report.alerts import Alert, alerts, alerts_of
 from compliance.report.as_text import summary
 from compliance.report.data import problem_data
+from compliance.report.layout import unheard
 from compliance.report.options import Options
 from compliance.safe_text import safe_text
 
@@ -24,7 +25,7 @@ def render_all(reports: Sequence[Report], options: Options) -> str:
     lines = [_command(alert, options.lang) for alert in alerts(reports, options.lang)]
     for report in reports:
         word = name(digest.word(report), options.lang)
-        lines.append(f"【{word}】 {safe_text(report.dossier)} ― {summary(report, options.lang)}")
+        lines.append(unheard(f"【{word}】 {safe_text(report.dossier)} ― {summary(report, options.lang)}"))
     return "".join(line + "\n" for line in lines)
 
 

@@ -22,7 +22,8 @@ def render_all(reports: Sequence[Report], options: Options) -> str:
 
 
 def escape(text: str) -> str:
-    """Text in which nothing is markup."""
+    """Text in which nothing is markup; an @ is written full-width, because GitHub calls on people after Markdown is read."""
+    text = text.replace("@", "＠")
     return "".join(f"\\{character}" if character in _SPECIAL else character for character in safe_text(text))
 
 

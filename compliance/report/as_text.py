@@ -13,7 +13,7 @@ from compliance.problem import Problem
 from compliance.report import digest
 from compliance.report.digest import Enquiry, show_day
 from compliance.report.excerpt import excerpt, place
-from compliance.report.layout import Safe, field, keep, pad, paint, safe, wrap
+from compliance.report.layout import Safe, field, keep, pad, paint, safe, unheard, wrap
 from compliance.report.options import Options
 from compliance.report.problems import render_problem
 from compliance.safe_text import safe_text
@@ -32,7 +32,8 @@ def render(
     report: Report, *, width: int = _WIDEST, colour: bool = False, lang: Lang = "ja", verbose: bool = False
 ) -> str:
     """One dossier's report, no wider than `width` cells.  verbose: what is satisfied and not applicable is listed too."""
-    return "\n".join(_Page(report, min(width, _WIDEST), colour, lang).lines(verbose)) + "\n"
+    lines = _Page(report, min(width, _WIDEST), colour, lang).lines(verbose)
+    return "".join(unheard(line) + "\n" for line in lines)
 
 
 def render_all(reports: Sequence[Report], options: Options) -> str:
@@ -540,7 +541,7 @@ def finding_lines(finding: Finding, options: Options) -> list[str]:
 def fee_page(report: Report, options: Options) -> str:
     """The fees of a dossier alone, for `compliance fee`."""
     page = _Page(report, min(options.width, _WIDEST), options.colour, options.lang)
-    return "\n".join(page.fees()) + "\n"
+    return "".join(unheard(line) + "\n" for line in page.fees())
 
 
 def _amounts(entries: Sequence[FeeLine], width: int, lang: Lang) -> list[str]:
@@ -600,7 +601,7 @@ def _table(reports: Sequence[Report], width: int, colour: bool, lang: Lang) -> s
         "",
         *wrap(say("dossier count", lang, n=len(reports)) + ("・" if lang == "ja" else ", ").join(told), width),
     ]
-    return "\n".join(lines) + "\n"
+    return "".join(unheard(line) + "\n" for line in lines)
 
 
 def _open_counts(report: Report, lang: Lang) -> str:

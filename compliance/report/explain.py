@@ -10,7 +10,7 @@ from compliance.messages import name, say
 from compliance.report import digest
 from compliance.report.as_text import finding_lines, style_of
 from compliance.report.excerpt import excerpt, place
-from compliance.report.layout import paint, wrap
+from compliance.report.layout import paint, unheard, wrap
 from compliance.report.options import Options
 from compliance.safe_text import safe_text
 from compliance.source import Span
@@ -50,7 +50,7 @@ def render(item: Item, report: Report | None, options: Options) -> str:
     lines += _rule(item, options)
     if report is not None:
         lines += _result(item, report, options)
-    return "\n".join(lines) + "\n"
+    return "".join(unheard(line) + "\n" for line in lines)
 
 
 def _heading(text: str, options: Options) -> list[str]:

@@ -23,6 +23,24 @@ _WHOLE, _END = "\x02", "\x03"
 _CODES = {"bold": "1", "faint": "2", "red": "1;31", "yellow": "33", "green": "32", "cyan": "36"}
 
 
+def unheard(line: str) -> str:
+    """The line as a CI system shows it and does not obey it: GitHub takes a line that begins with `::`, or `##[…]` in any
+    line, for a command; Azure and TeamCity `##vso[` and `##teamcity[`."""
+    if "##" in line and "[" in line:
+        at = line.find("##")
+        while at != -1:
+            end = at + 2
+            while end < len(line) and line[end].isalpha():
+                end += 1
+            if line[end : end + 1] == "[":
+                line = f"{line[:at]}#＃{line[at + 2 :]}"
+            at = line.find("##", at + 1)
+    if line.lstrip().startswith("::"):
+        at = line.index("::")
+        line = f"{line[:at]}：{line[at + 1 :]}"
+    return line
+
+
 def paint(text: str, style: str, colour: bool) -> str:
     """The text in a style, or as it is where there is no colour."""
     return f"\x1b[{_CODES[style]}m{text}\x1b[0m" if colour and text and style else text

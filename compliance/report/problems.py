@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from compliance.messages import Lang, name, say
 from compliance.problem import Problem
 from compliance.report.excerpt import excerpt, place
-from compliance.report.layout import keep, paint, wrap
+from compliance.report.layout import keep, paint, unheard, wrap
 from compliance.safe_text import safe_text
 
 
@@ -30,5 +30,8 @@ def render_problem(problem: Problem, *, width: int, colour: bool, lang: Lang) ->
 def render_problems(problems: Sequence[Problem], *, width: int, colour: bool, lang: Lang) -> str:
     """All problems in the order of their places, a blank line between them."""
     ordered = sorted(problems, key=lambda p: (p.span.source.name, p.span.start, p.span.end, p.code))
-    shown = ["\n".join(render_problem(problem, width=width, colour=colour, lang=lang)) for problem in ordered]
+    shown = [
+        "\n".join(unheard(line) for line in render_problem(problem, width=width, colour=colour, lang=lang))
+        for problem in ordered
+    ]
     return "\n\n".join(shown) + "\n" if shown else ""
