@@ -21,10 +21,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 from twelve import workload
 
 from compliance.check import check_rules
+from compliance.documents.forms import load_forms
 from compliance.finding import Result
-from compliance.forms import load_forms
-from compliance.parse import parse_all
-from compliance.plan import RESULTS, Plan, compile_plan
+from compliance.language.parse import parse_all
+from compliance.plan.compile import RESULTS, Plan, compile_plan
 from compliance.source import Source
 
 HERE = Path(__file__).parent / "twelve"

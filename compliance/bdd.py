@@ -24,19 +24,20 @@ from typing import Any
 import pytest
 from pytest_bdd import given, parsers, then, when
 
-from compliance import model, quantities
+from compliance import model
 from compliance.bdd_record import Notes, notes_of
-from compliance.dates import DateError, read_date
-from compliance.document import Dossier, read_dossier
+from compliance.coverage.written import Atlas
+from compliance.documents.document import Dossier, read_dossier
+from compliance.engine.judgements import questions_of
+from compliance.engine.settings import Settings, delegated_value
+from compliance.engine.stages import nodes_of, own_conditions
 from compliance.finding import Cause, FeeFinding, Finding, Report, Result
-from compliance.judgements import questions_of
+from compliance.kinds import quantities
+from compliance.kinds.dates import DateError, read_date
 from compliance.problem import nearest
 from compliance.run import Prepared, evaluate_dossier, prepare
 from compliance.scenario import Draft, ScenarioError, tree_of
-from compliance.settings import Settings, delegated_value
-from compliance.stages import nodes_of, own_conditions
 from compliance.values import YEN
-from compliance.written import Atlas
 
 pytest_plugins = ("compliance.bdd_record",)
 

@@ -16,10 +16,10 @@ from typing import Any, Final
 
 import pytest
 
+from compliance.coverage.observe import Observer
+from compliance.coverage.record import Data, Record, Step, assembled, step_data, write_record
+from compliance.coverage.written import Atlas
 from compliance.finding import Report, Result
-from compliance.observe import Observer
-from compliance.scenario_record import Data, Record, Step, assembled, step_data, write_record
-from compliance.written import Atlas
 
 
 @dataclass(slots=True)
@@ -152,8 +152,8 @@ def _living(record: Record, folder: str) -> str:
     """The living documentation, with the official texts that this user has imported."""
     import os
 
-    from compliance.living import living_page
-    from compliance.official import load_official, official_folder
+    from compliance.coverage.living import living_page
+    from compliance.law.official import load_official, official_folder
     from compliance.run import prepare
 
     prepared = prepare(Path(folder) if folder else None)

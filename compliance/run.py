@@ -11,18 +11,18 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from compliance.document import Dossier, read_dossier
-from compliance.evaluate import evaluate
-from compliance.facts import Watch
+from compliance.documents.document import Dossier, read_dossier
+from compliance.documents.forms import load_forms
+from compliance.documents.reader import read_bytes, whole
+from compliance.engine.evaluate import evaluate
+from compliance.engine.facts import Watch
+from compliance.engine.settings import Settings, settings_for
 from compliance.finding import Report
-from compliance.forms import load_forms
+from compliance.law.statute import StatuteIndex, load_index
 from compliance.model import RuleSet
 from compliance.problem import Problem
-from compliance.reader import read_bytes, whole
 from compliance.resources import shipped
-from compliance.settings import Settings, settings_for
 from compliance.source import Source
-from compliance.statute import StatuteIndex, load_index
 from compliance.vocabulary import Forms
 
 RULE_SUFFIX = ".rule"
@@ -78,7 +78,7 @@ def prepare(directory: Path | None = None) -> Prepared:
     without an index of the law (statute/).
     """
     from compliance.check import check_rules
-    from compliance.parse import parse_all
+    from compliance.language.parse import parse_all
 
     directory = directory or shipped("rules")
     own = directory / "documents"

@@ -13,9 +13,9 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from compliance.document import DocNode, Dossier, Record, Scalar, Sequence
+from compliance.documents.document import DocNode, Dossier, Record, Scalar, Sequence
+from compliance.kinds.quantities import state_of
 from compliance.problem import Problem, nearest
-from compliance.quantities import state_of
 from compliance.values import Kind
 from compliance.vocabulary import Forms, RecordType
 
@@ -85,7 +85,7 @@ class Draft:
 
     def dossier(self) -> tuple[Dossier | None, list[Problem]]:
         """The papers read by the forms."""
-        from compliance.document import dossier_of
+        from compliance.documents.document import dossier_of
 
         text = json.dumps(self.papers, ensure_ascii=False, indent=1)
         return dossier_of(self.name, [(f"{self.name}.json", text)], self.forms)

@@ -21,12 +21,12 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from compliance.dates import DateError, read_date
+from compliance.documents.nodes import DocNode, Record, Scalar
+from compliance.documents.nodes import Sequence as List
+from compliance.documents.reader import read_bytes, read_tree, whole
 from compliance.finding import DOSSIER_ORDER, Report, Waiver
-from compliance.nodes import DocNode, Record, Scalar
-from compliance.nodes import Sequence as List
+from compliance.kinds.dates import DateError, read_date
 from compliance.problem import Problem, nearest
-from compliance.reader import read_bytes, read_tree, whole
 
 LIST: Final = "免除"
 _RULE, _DOSSIER, _ELEMENT, _REASON, _APPROVER, _UNTIL = "項目", "一件書類", "対象", "理由", "承認者", "期限"

@@ -151,7 +151,9 @@ class Mutator:
         return text[:start] + draw.choice(others) + text[end:]
 
     def _nest(self, text: str, draw: Random) -> str:
-        left, right = draw.choice((("（", "）"), ("(", ")"), ("[", "]"), ("{甲: ", "}"), ('{"甲":', "}"), ("「", "」"), ("- ", "")))
+        left, right = draw.choice(
+            (("（", "）"), ("(", ")"), ("[", "]"), ("{甲: ", "}"), ('{"甲":', "}"), ("「", "」"), ("- ", ""))
+        )
         start, end = self._part(text, draw)
         depth = draw.choice((1, 2, 5, 15, 63, 64, 65, 200))
         return text[:start] + left * depth + text[start:end] + right * depth + text[end:]

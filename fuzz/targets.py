@@ -15,25 +15,25 @@ from typing import Any
 
 from compliance import values
 from compliance.check import check_rules
-from compliance.citation import parse_citations, show_citations
-from compliance.dates import DateError, read_date, read_fiscal_year, show_date, show_fiscal_year
-from compliance.document import dossier_of
-from compliance.egov import read_law
-from compliance.evaluate import evaluate
+from compliance.documents.document import dossier_of
+from compliance.documents.nodes import DocNode, Record, Scalar
+from compliance.documents.reader import read_bytes, read_tree
+from compliance.engine.evaluate import evaluate
+from compliance.engine.settings import read_settings
 from compliance.finding import Report
-from compliance.format import format_rules
-from compliance.identity import same
-from compliance.nodes import DocNode, Record, Scalar
-from compliance.numerals import read_integer, show_kanji
-from compliance.parse import parse_rules
-from compliance.plan import RESULTS, compile_plan
+from compliance.kinds.dates import DateError, read_date, read_fiscal_year, show_date, show_fiscal_year
+from compliance.kinds.identity import same
+from compliance.kinds.numerals import read_integer, show_kanji
+from compliance.kinds.quantities import ValueProblem, read_value, show_value, state_of
+from compliance.language.format import format_rules
+from compliance.language.parse import parse_rules
+from compliance.language.rule_text import comments, heads, scan_names
+from compliance.law.citation import parse_citations, show_citations
+from compliance.law.egov import read_law
+from compliance.plan.compile import RESULTS, compile_plan
 from compliance.problem import Problem
-from compliance.quantities import ValueProblem, read_value, show_value, state_of
-from compliance.reader import read_bytes, read_tree
-from compliance.rule_text import comments, heads, scan_names
 from compliance.run import Prepared, prepare
 from compliance.safe_text import safe_text
-from compliance.settings import read_settings
 from compliance.source import Source
 from compliance.waivers import read_waivers
 from fuzz.mutate import DAYS, NUMBERS
@@ -179,7 +179,7 @@ def rules() -> Target:
 
 @cache
 def _example() -> Any:
-    from compliance.document import read_dossier
+    from compliance.documents.document import read_dossier
 
     dossier, _ = read_dossier(ROOT / "examples" / "02-役員の欠格", prepared().forms)
     assert dossier is not None
@@ -229,7 +229,11 @@ def dates() -> Target:
         ]
         return " ".join(ends)
 
-    words = [*DAYS, *texts("date-words"), *"0123456789０１２〇一二三十元年月日度令和平成昭和大正明治RHSTM.-/（）月火水木金土日"]
+    words = [
+        *DAYS,
+        *texts("date-words"),
+        *"0123456789０１２〇一二三十元年月日度令和平成昭和大正明治RHSTM.-/（）月火水木金土日",
+    ]
     return Target("dates", check, _bytes(texts("dates") + list(DAYS)), words)
 
 
@@ -240,7 +244,9 @@ def numbers() -> Target:
         text = data.decode("utf-8", "replace")
         ends = [_read(lambda: read_integer(text), lambda n: n >= 10**16 or read_integer(show_kanji(n)) == n)]
         for kind in kinds:
-            ends.append(_read(lambda k=kind: read_value(text, k), lambda v, k=kind: read_value(show_value(v, k), k) == v))
+            ends.append(
+                _read(lambda k=kind: read_value(text, k), lambda v, k=kind: read_value(show_value(v, k), k) == v)
+            )
         ends.append(_read(lambda: read_value(text, values.BOOLEAN)))
         ends.append(str(state_of(text)))
         safe_text(text)

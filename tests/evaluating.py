@@ -10,13 +10,13 @@ from typing import Any
 
 from compliance import model
 from compliance.check import check_rules
-from compliance.document import Dossier
-from compliance.evaluate import evaluate
+from compliance.documents.document import Dossier
+from compliance.documents.forms import load_forms
+from compliance.engine.evaluate import evaluate
+from compliance.engine.settings import Settings
 from compliance.finding import Finding, Report
-from compliance.forms import load_forms
-from compliance.parse import parse_all
+from compliance.language.parse import parse_all
 from compliance.scenario import Draft
-from compliance.settings import Settings
 from compliance.source import Source
 
 FORMS, _problems = load_forms(Path(__file__).parent / "data" / "evaluate")

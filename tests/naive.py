@@ -1,7 +1,7 @@
 """The core of the logic once more, as naively as possible, straight from design §4 and language reference §5.
 
 A truth is True, False, or the set of the sorts of what is not known: 「事実」 (a fact) or 「判断」 (a judgement).
-Nothing here is shared with `compliance.evaluate` or the plan.
+Nothing here is shared with `compliance.engine.evaluate` or the plan.
 """
 
 from __future__ import annotations

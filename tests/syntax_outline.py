@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import date
 
-from compliance import syntax
+from compliance.language import syntax
 
 _PLACES = frozenset(("span", "name_span", "label_span"))
 

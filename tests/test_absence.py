@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from compliance.document import read_dossier
+from compliance.documents.document import read_dossier
 from compliance.finding import Report
 from compliance.run import evaluate_dossier, prepare
 from compliance.scenario import Draft, tree_of

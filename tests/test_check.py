@@ -10,11 +10,11 @@ from compliance import model
 from compliance.check import check_rules
 from compliance.check.declarations import form_faults, name_fault
 from compliance.check.items import split_path
-from compliance.forms import load_forms
-from compliance.parse import parse_all
+from compliance.documents.forms import load_forms
+from compliance.language.parse import parse_all
+from compliance.law.statute import load_index
 from compliance.problem import Problem
 from compliance.source import Source
-from compliance.statute import load_index
 
 ROOT = Path(__file__).parent.parent
 FORMS, _ = load_forms(ROOT / "rules" / "documents")

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compliance.citation import (
+from compliance.kinds.numerals import show_kanji
+from compliance.law.citation import (
     IROHA,
     LAWS,
     PARTS,
@@ -17,7 +18,6 @@ from compliance.citation import (
     parse_citations,
     show_citations,
 )
-from compliance.numerals import show_kanji
 
 
 @pytest.mark.parametrize(

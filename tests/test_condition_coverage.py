@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compliance import model
-from compliance.condition_coverage import (
+from compliance.coverage.conditions import (
     Baseline,
     ConditionCoverage,
     as_data,
@@ -20,11 +20,11 @@ from compliance.condition_coverage import (
     cover_conditions,
     read_baseline,
 )
-from compliance.evaluate import evaluate
-from compliance.observe import Observer, Tree, deciding
-from compliance.scenario_record import RecordError, assembled, read_record, write_record
+from compliance.coverage.observe import Observer, Tree, deciding
+from compliance.coverage.record import RecordError, assembled, read_record, write_record
+from compliance.coverage.written import Atlas
+from compliance.engine.evaluate import evaluate
 from compliance.source import Source, Span
-from compliance.written import Atlas
 
 NOWHERE = Span(Source("", ""), 0, 0)
 

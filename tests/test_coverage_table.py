@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from compliance.check import check_rules
-from compliance.coverage_table import (
+from compliance.coverage.units import (
     DEFINED,
     GAP,
     REASON,
@@ -24,12 +24,12 @@ from compliance.coverage_table import (
     read_table,
     scope_units,
 )
-from compliance.forms import load_forms
+from compliance.documents.forms import load_forms
+from compliance.language.parse import parse_all
+from compliance.law.statute import StatuteIndex, load_index
 from compliance.model import RuleSet
-from compliance.parse import parse_all
 from compliance.resources import shipped
 from compliance.source import Source
-from compliance.statute import StatuteIndex, load_index
 
 TABLE = """\
 対象:

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compliance.dates import DateError, fiscal_year, read_date, read_fiscal_year, show_date, show_fiscal_year
-from compliance.numerals import show_kanji
+from compliance.kinds.dates import DateError, fiscal_year, read_date, read_fiscal_year, show_date, show_fiscal_year
+from compliance.kinds.numerals import show_kanji
 
 SPELLINGS = [
     "令和8年8月3日", "令和８年８月３日", "令和08年08月03日", "令和八年八月三日", "令和 8 年 8 月 3 日", "令和　８年　８月　３日",

@@ -15,11 +15,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from compliance.document import Dossier, dossier_of, read_bytes, read_dossier, read_tree
-from compliance.forms import load_forms
-from compliance.nodes import DocNode, Record, Scalar, Sequence
+from compliance.documents.document import Dossier, dossier_of, read_bytes, read_dossier, read_tree
+from compliance.documents.forms import load_forms
+from compliance.documents.nodes import DocNode, Record, Scalar, Sequence
+from compliance.documents.reader import MAX_BYTES, MAX_DEPTH, MAX_VALUES, plain
 from compliance.problem import Problem
-from compliance.reader import MAX_BYTES, MAX_DEPTH, MAX_VALUES, plain
 from compliance.source import Source
 from compliance.vocabulary import Forms
 
@@ -731,8 +731,8 @@ def test_a_dossier_in_json_does_without_yaml_and_jsonschema() -> None:
     program = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from compliance.document import dossier_of\n"
-        "from compliance.forms import load_forms\n"
+        "from compliance.documents.document import dossier_of\n"
+        "from compliance.documents.forms import load_forms\n"
         f"forms, _ = load_forms(Path({str(Path(__file__).parent / 'data' / 'forms')!r}))\n"
         "dossier, problems = dossier_of('甲', [('提案書.json', '{\"提案の日\": \"2026-08-03\"}')], forms)\n"
         "assert dossier and not problems, problems\n"

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from evaluating import PRESUMPTION, finding, findings, item, judged, report
 
+from compliance.engine.settings import Settings
 from compliance.finding import Result
-from compliance.settings import Settings
 
 ENOUGH = "本人の数が、1,000人以上であること"
 GROUND = "提案者の刑のうちに、刑名が「拘禁刑」であるものがあること"
@@ -495,7 +495,7 @@ DELEGATED = "委任 条例の数\n  根拠：法第119条第3項\n  定める者
 
 
 def test_a_delegated_value_counts_only_where_it_is_set() -> None:
-    from compliance.settings import delegated_value
+    from compliance.engine.settings import delegated_value
 
     text = DELEGATED + item("本人の数が、条例の数以上であること")
     found = finding(text)

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from evaluating import report
 
+from compliance.engine.settings import Settings, delegated_value, read_settings
 from compliance.finding import FeeFinding, Result
-from compliance.settings import Settings, delegated_value, read_settings
 
 HEAD = "手数料 fee-1\n  見出し：試しの手数料\n  根拠：法第119条第1項\n  書類：積算\n"
 FEE = (

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rule_texts import COMMENTS, rule_files
 
-from compliance.format import format_rules
-from compliance.parse import parse_rules
-from compliance.rule_text import comments, heads
+from compliance.language.format import format_rules
+from compliance.language.parse import parse_rules
+from compliance.language.rule_text import comments, heads
 from compliance.source import Source
 
 DATA = Path(__file__).parent / "data" / "grammar"

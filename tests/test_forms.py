@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from compliance.forms import load_forms
+from compliance.documents.forms import load_forms
 from compliance.problem import Problem
 from compliance.values import KINDS
 from compliance.vocabulary import Forms

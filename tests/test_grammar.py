@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from compliance import parse as parsing
-from compliance.parse import build_lark, words_of_item
-from compliance.rule_text import heads, scan_names
+from compliance.language import parse as parsing
+from compliance.language.parse import build_lark, words_of_item
+from compliance.language.rule_text import heads, scan_names
+from compliance.language.syntax_builder import Builder
 from compliance.source import Source
-from compliance.syntax_builder import Builder
 
 DATA = Path(__file__).parent / "data" / "grammar"
 GRAMMAR = Path(__file__).parent.parent / "grammar" / "rule.lark"

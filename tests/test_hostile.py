@@ -28,10 +28,10 @@ import pytest
 from junitparser import JUnitXml
 from sample_report import DAY, fee, sample
 
-from compliance.document import dossier_of
+from compliance.documents.document import dossier_of
+from compliance.documents.reader import plain, read_tree
 from compliance.finding import Basis, Cause, FeeLine, Finding, Input, Report, Result, Step, Waiver
 from compliance.problem import Problem
-from compliance.reader import plain, read_tree
 from compliance.report import FORMATS, render
 from compliance.report.options import Options
 from compliance.run import evaluate_dossier, prepare

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compliance import identity
-from compliance.identity import same
+from compliance.kinds import identity
+from compliance.kinds.identity import same
 
 SAME = [
     ("高橋花子", "高橋花子"),

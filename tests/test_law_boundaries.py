@@ -15,13 +15,13 @@ from typing import Any, NamedTuple
 import pytest
 
 from compliance.check import check_rules
-from compliance.document import read_dossier
+from compliance.documents.document import read_dossier
+from compliance.documents.forms import load_forms
+from compliance.engine.settings import read_settings
 from compliance.finding import EFFECTS
-from compliance.forms import load_forms
+from compliance.language.parse import parse_rules, scan_names
 from compliance.model import RuleSet
-from compliance.parse import parse_rules, scan_names
-from compliance.plan import RESULTS, Plan, compile_plan
-from compliance.settings import read_settings
+from compliance.plan.compile import RESULTS, Plan, compile_plan
 from compliance.source import Source
 from compliance.values import NONE
 from compliance.vocabulary import Forms

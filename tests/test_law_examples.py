@@ -11,12 +11,12 @@ import pytest
 from jsonschema import Draft202012Validator
 from test_law_boundaries import law
 
-from compliance.citation import parse_citations
-from compliance.document import read_dossier
-from compliance.evaluate import evaluate
+from compliance.documents.document import read_dossier
+from compliance.engine.evaluate import evaluate
+from compliance.engine.settings import settings_for
 from compliance.finding import Report, Result
-from compliance.settings import settings_for
-from compliance.statute import load_index
+from compliance.law.citation import parse_citations
+from compliance.law.statute import load_index
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compliance.numerals import read_integer, show_kanji, to_ascii_digits
+from compliance.kinds.numerals import read_integer, show_kanji, to_ascii_digits
 
 READ = {
     "0": 0,

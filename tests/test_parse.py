@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from syntax_outline import outline
 
-from compliance import mistakes, syntax
-from compliance.parse import parse_rules, scan_names
+from compliance.documents.reader import plain, read_tree
+from compliance.language import mistakes, syntax
+from compliance.language.parse import parse_rules, scan_names
+from compliance.language.syntax_builder import MAX_NESTING
 from compliance.problem import Problem
-from compliance.reader import plain, read_tree
 from compliance.source import Source, Span
-from compliance.syntax_builder import MAX_NESTING
 
 DATA = Path(__file__).parent / "data" / "grammar"
 GRAMMAR = Path(__file__).parent.parent / "grammar"

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compliance import periods
-from compliance.periods import (
+from compliance.kinds import periods
+from compliance.kinds.periods import (
     age_on,
     elapsed_after,
     elapsed_inclusive,

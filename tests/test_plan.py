@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
@@ -16,17 +17,21 @@ from naive import BeyondNaiveError, truth
 from random_facts import BASE_DAY, random_dossier
 from random_rules import QUESTIONS, TEXTS, random_rules, schemas
 
-from compliance import model, periods, plan_words
+from compliance import model
 from compliance.check import check_rules
-from compliance.evaluate import evaluate
+from compliance.documents.document import read_dossier
+from compliance.documents.forms import load_forms
+from compliance.documents.nodes import Dossier
+from compliance.engine.evaluate import evaluate
+from compliance.engine.settings import Settings, delegated_value
 from compliance.finding import EFFECTS, Result
-from compliance.forms import load_forms
-from compliance.nodes import Dossier
-from compliance.parse import parse_all
-from compliance.plan import RESULTS, Plan, compile_plan, conclude, delegated_values
+from compliance.kinds import periods
+from compliance.language.parse import parse_all
+from compliance.plan import words as plan_words
+from compliance.plan.compile import RESULTS, Plan, compile_plan, conclude, delegated_values
 from compliance.resources import shipped
-from compliance.settings import Settings, delegated_value
 from compliance.source import Source
+from compliance.values import NONE, UNKNOWN
 from compliance.vocabulary import Forms
 
 TODAY = BASE_DAY + timedelta(days=9)
@@ -49,9 +54,18 @@ def ruled(text: str, forms: Forms) -> tuple[model.RuleSet, Plan]:
     return rules, compile_plan(rules, forms)
 
 
-def same_results(rules: model.RuleSet, plan: Plan, forms: Forms, facts: dict[str, Any], draw: Random) -> None:
+def same_results(
+    rules: model.RuleSet,
+    plan: Plan,
+    forms: Forms,
+    facts: dict[str, Any],
+    draw: Random,
+    kind: str = "",
+    stage: int | None = None,
+) -> None:
     """Compare everything that a plan gives with the report; then once more with some questions answered."""
-    kind, stage = draw.choice(forms.kinds), draw.randrange(len(forms.stages))
+    kind = kind or draw.choice(forms.kinds)
+    stage = draw.randrange(len(forms.stages)) if stage is None else stage
     on = draw.choice((None, BASE_DAY, TODAY))
     settings = Settings(values={n: delegated_value(1000, "1,000円") for n in rules.delegated if draw.random() < 0.5})
     for _ in range(2):
@@ -150,7 +164,7 @@ def test_random_conditions_give_what_the_naive_reading_gives(seed: int) -> None:
 
 def _asks_of_elements(node: object) -> bool:
     """A judgement inside a quantifier is about an element, of which the naive reading knows nothing."""
-    from compliance.plan_code.body import walk
+    from compliance.plan.code.body import walk
 
     return any(
         isinstance(each, model.Judged)
@@ -184,8 +198,46 @@ def test_the_shipped_rules_give_what_evaluation_gives(
         same_results(rules, plan, forms, random_dossier(forms, draw, texts), draw)
 
 
+EXAMPLES = sorted(path for path in (Path(__file__).parent.parent / "examples").iterdir() if path.is_dir())
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
+def test_the_examples_with_something_taken_out_give_what_evaluation_gives(
+    path: Path, shipped_plan: tuple[model.RuleSet, Plan, Forms]
+) -> None:
+    rules, plan, forms = shipped_plan
+    dossier, problems = read_dossier(path, forms)
+    assert dossier is not None and not problems
+    draw = Random(path.name)
+    for removals in (0, 1, 1, 2, 4, 8):
+        facts = deepcopy(dict(dossier.facts))
+        for _ in range(removals):
+            take_out(facts, draw)
+        same_results(rules, plan, forms, facts, draw, kind=dossier.kind, stage=dossier.stage)
+
+
+def take_out(facts: Any, draw: Random) -> None:
+    """Take a field, a list or a paper out, or let it be 不明 or なし."""
+    record = facts
+    while True:
+        if not record:
+            return
+        key = draw.choice(sorted(record) if isinstance(record, dict) else range(len(record)))
+        inner = record[key]
+        if isinstance(inner, dict | list) and inner and draw.random() < 0.85:
+            record = inner
+        elif isinstance(record, list):
+            return
+        elif record is facts or draw.random() < 0.6:
+            del record[key]
+            return
+        else:
+            record[key] = draw.choice((NONE, UNKNOWN))
+            return
+
+
 def constants(rules: model.RuleSet) -> Iterator[object]:
-    from compliance.plan_code.body import walk
+    from compliance.plan.code.body import walk
 
     for owner in (*rules.items, *rules.definitions.values()):
         for node in walk(owner):

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from compliance import frozen, model, plan_cache
+from compliance import model
 from compliance.check import check_rules
-from compliance.forms import load_forms
-from compliance.parse import parse_all
-from compliance.plan import compile_plan
+from compliance.documents.forms import load_forms
+from compliance.language.parse import parse_all
+from compliance.plan import cache as plan_cache
+from compliance.plan import frozen
+from compliance.plan.compile import compile_plan
 from compliance.problem import Problem
 from compliance.resources import shipped
 from compliance.source import Source, Span
@@ -195,12 +197,12 @@ def test_a_hit_needs_neither_the_parser_nor_the_checker(
     plan_cache.plan_for(KEY, rules, forms)
     program = """
 import sys
-from compliance import plan_cache
+from compliance.plan import cache as plan_cache
 from compliance.source import Source
 rules, forms, problems = plan_cache.load_rules("k" * 64, [Source("", "")] * 50, {})
 plan = plan_cache.plan_for("k" * 64, rules, forms)
 assert rules.items and plan.source
-unwanted = {"lark", "yaml", "jsonschema", "compliance.parse", "compliance.check", "compliance.plan_code"} & set(sys.modules)
+unwanted = {"lark", "yaml", "jsonschema", "compliance.language.parse", "compliance.check", "compliance.plan.code"} & set(sys.modules)
 assert not unwanted, unwanted
 """
     subprocess.run([sys.executable, "-c", program], check=True, cwd=Path(__file__).parent.parent)

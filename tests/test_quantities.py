@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compliance.quantities import ValueProblem, read_value, show_value, state_of
+from compliance.kinds.quantities import ValueProblem, read_value, show_value, state_of
 from compliance.values import ABSENT, BOOLEAN, CLOCK, DATE, HOURS, KINDS, NONE, PERSONS, TEXT, UNKNOWN, YEN, Kind
 
 READ: dict[str, dict[str, object]] = {

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from compliance.check import check_rules
-from compliance.forms import load_forms
-from compliance.parse import parse_all
+from compliance.documents.forms import load_forms
+from compliance.language.parse import parse_all
+from compliance.law.statute import load_index
 from compliance.source import Source
-from compliance.statute import load_index
 
 ROOT = Path(__file__).parent.parent
 FORMS, _ = load_forms(ROOT / "rules" / "documents")

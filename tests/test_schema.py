@@ -16,12 +16,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from compliance.document import dossier_of
-from compliance.forms import load_forms
-from compliance.nodes import Dossier
+from compliance.documents.document import dossier_of
+from compliance.documents.forms import load_forms
+from compliance.documents.nodes import Dossier
+from compliance.documents.schema import Validator, canonical, clean_by_typing, validate
+from compliance.kinds.quantities import show_value
 from compliance.problem import Problem
-from compliance.quantities import show_value
-from compliance.schema import Validator, canonical, clean_by_typing, validate
 from compliance.values import NONE, UNKNOWN
 from compliance.vocabulary import Forms, Property, RecordType
 

@@ -8,10 +8,11 @@ from typing import Any, get_args
 import pytest
 from evaluating import FORMS, item, rules_of
 
-from compliance import model, sentences_ja
-from compliance.sentences import describe_item
-from compliance.sentences_en import English
-from compliance.stages import nodes_of, own_conditions
+from compliance import model
+from compliance.engine import sentences_ja
+from compliance.engine.sentences import describe_item
+from compliance.engine.sentences_en import English
+from compliance.engine.stages import nodes_of, own_conditions
 
 DEFINITIONS = """
 基準値 最低数

@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compliance.citation import LAWS, Citation, parse_citation, parse_citations
-from compliance.egov import MAX_BYTES, MAX_DEPTH, LawUnit, read_law, text_digest
-from compliance.official import (
+from compliance.documents.reader import plain, read_tree
+from compliance.law.citation import LAWS, Citation, parse_citation, parse_citations
+from compliance.law.egov import MAX_BYTES, MAX_DEPTH, LawUnit, read_law, text_digest
+from compliance.law.official import (
     CHANGED,
     GONE,
     NEW,
@@ -28,10 +29,9 @@ from compliance.official import (
     official_folder,
     read_official,
 )
-from compliance.reader import plain, read_tree
+from compliance.law.statute import StatuteIndex, load_index
 from compliance.resources import shipped
 from compliance.source import Source
-from compliance.statute import StatuteIndex, load_index
 
 ROOT = Path(__file__).parent.parent
 SMALL_XML = ROOT / "tests" / "data" / "statute" / "届出法.xml"
@@ -79,11 +79,11 @@ def test_the_names_of_laws_agree_with_those_that_citations_are_read_by(index: St
 
 def test_the_index_is_loaded_without_reading_yaml() -> None:
     program = (
-        "import sys; from pathlib import Path; from compliance.statute import load_index\n"
-        "from compliance.citation import parse_citation\n"
+        "import sys; from pathlib import Path; from compliance.law.statute import load_index\n"
+        "from compliance.law.citation import parse_citation\n"
         f"index = load_index(Path({str(shipped('rules') / 'statute')!r}))\n"
         "assert index.exists(parse_citation('法第113条第4号'))\n"
-        "print([name for name in ('yaml', 'compliance.reader', 'xml', 'json') if name in sys.modules])"
+        "print([name for name in ('yaml', 'compliance.documents.reader', 'xml', 'json') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=True)
     assert done.stdout.strip() == "[]"
@@ -366,8 +366,8 @@ def test_a_law_that_the_index_does_not_hold_is_refused(index: StatuteIndex) -> N
 
 def test_rules_that_cite_what_moved(index: StatuteIndex) -> None:
     from compliance.check import check_rules
-    from compliance.forms import load_forms
-    from compliance.parse import parse_all
+    from compliance.documents.forms import load_forms
+    from compliance.language.parse import parse_all
 
     forms, _ = load_forms(shipped("rules") / "documents")
     texts = "".join(

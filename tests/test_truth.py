@@ -9,11 +9,11 @@ from evaluating import BASE, FORMS, ON, PRESUMPTION, item, rules_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compliance.document import Dossier
-from compliance.evaluate import evaluate
+from compliance.documents.document import Dossier
+from compliance.engine.evaluate import evaluate
+from compliance.engine.truth import Rest, Truth, all_of, any_of, deciding, negated
 from compliance.finding import Cause, Finding, Result
 from compliance.scenario import Draft
-from compliance.truth import Rest, Truth, all_of, any_of, deciding, negated
 
 truths = st.builds(
     lambda value, name: Truth(

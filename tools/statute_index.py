@@ -25,10 +25,10 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from compliance.citation import IROHA, Citation, parse_citation
-from compliance.egov import read_law, text_digest
-from compliance.numerals import read_integer
-from compliance.reader import plain, read_tree
+from compliance.documents.reader import plain, read_tree
+from compliance.kinds.numerals import read_integer
+from compliance.law.citation import IROHA, Citation, parse_citation
+from compliance.law.egov import read_law, text_digest
 from compliance.source import Source
 
 FIELDS = ("見出し", "要旨", "英語", "構成", "施行", "旧規定", "改正予定", "照合", "未照合")

@@ -10,17 +10,18 @@ from collections.abc import Iterable
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from compliance import model, syntax
+from compliance import model
 from compliance.check import citations, items
 from compliance.check.declarations import Declarations, check_names, declare
 from compliance.check.order import in_order
 from compliance.check.scope import NO_SUBSTITUTION, State, unknown_names
 from compliance.check.values import unknown_term
+from compliance.language import syntax
 from compliance.problem import Problem
 from compliance.vocabulary import Forms
 
 if TYPE_CHECKING:
-    from compliance.statute import StatuteIndex
+    from compliance.law.statute import StatuteIndex
 
 __all__ = ["check_rules"]
 

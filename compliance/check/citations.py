@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from compliance import syntax
 from compliance.check.scope import State
-from compliance.citation import Citation, parse_citations
+from compliance.language import syntax
+from compliance.law.citation import Citation, parse_citations
 from compliance.source import Span
 
 if TYPE_CHECKING:
-    from compliance.statute import StatuteIndex
+    from compliance.law.statute import StatuteIndex
 
 
 def check_citations(files: Iterable[syntax.RuleFile], index: StatuteIndex, state: State) -> None:

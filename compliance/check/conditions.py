@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from compliance import model, syntax
+from compliance import model
 from compliance.check import definitions, values
 from compliance.check.scope import Hand, Scope, State
-from compliance.numerals import read_integer
+from compliance.kinds.numerals import read_integer
+from compliance.language import syntax
 from compliance.problem import nearest
 from compliance.source import Span
 from compliance.values import BOOLEAN, DATE, FISCAL_YEAR, NUMBER_KINDS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from compliance import syntax
+from compliance.language import syntax
 from compliance.problem import Problem
 from compliance.vocabulary import Forms
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from itertools import pairwise
 
-from compliance import model, syntax
+from compliance import model
 from compliance.check import conditions as conditions_
 from compliance.check import items
 from compliance.check import values as values_
 from compliance.check.scope import Hand, Scope, State
-from compliance.dates import show_date
+from compliance.kinds.dates import show_date
+from compliance.language import syntax
 from compliance.source import Span
 from compliance.values import Kind
 

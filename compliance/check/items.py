@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from compliance import finding, model, syntax
+from compliance import finding, model
 from compliance.check import conditions, values
 from compliance.check.definitions import check_versions, read_cases, read_period
 from compliance.check.scope import NO_SUBSTITUTION, Scope, State, Substitution
+from compliance.language import syntax
 from compliance.problem import nearest
 from compliance.source import Span
 from compliance.values import DATE, NUMBER_KINDS, TEXT, YEN

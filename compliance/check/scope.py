@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from compliance import model, syntax
+from compliance import model
 from compliance.check.declarations import Declarations
+from compliance.language import syntax
 from compliance.problem import Problem
 from compliance.source import Span
 from compliance.values import Kind

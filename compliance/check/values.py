@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from compliance import model, quantities, syntax
+from compliance import model
 from compliance.check import definitions
 from compliance.check.declarations import AGE, BIRTHDAY, BUILT_IN_DAYS
 from compliance.check.scope import Hand, Scope, State
+from compliance.kinds import quantities
+from compliance.language import syntax
 from compliance.problem import nearest
 from compliance.source import Span
 from compliance.values import (

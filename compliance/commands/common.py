@@ -15,8 +15,8 @@ from compliance.problem import nearest
 from compliance.report.options import Options
 
 if TYPE_CHECKING:
+    from compliance.engine.settings import Settings
     from compliance.run import Prepared
-    from compliance.settings import Settings
 
 RULES = Option(
     ("--rules",),
@@ -83,7 +83,7 @@ def day_of(given: Given) -> date | None:
     text = given.get("on")
     if text is None:
         return None
-    from compliance.dates import DateError, read_date
+    from compliance.kinds.dates import DateError, read_date
 
     try:
         return read_date(text)
@@ -104,7 +104,7 @@ def settings_of(given: Given, prepared: Prepared) -> Settings | None:
     text = given.get("settings")
     if text is None:
         return None
-    from compliance.settings import read_settings
+    from compliance.engine.settings import read_settings
 
     settings, problems = read_settings(existing(text), prepared.rules.delegated)
     wrong = [problem for problem in problems if problem.is_error]
@@ -115,7 +115,7 @@ def settings_of(given: Given, prepared: Prepared) -> Settings | None:
 
 def statute_folder() -> Path:
     """Where imported texts of law are kept."""
-    from compliance.official import official_folder
+    from compliance.law.official import official_folder
 
     return official_folder(os.environ, Path.home())
 

@@ -12,10 +12,10 @@ from compliance.cli import FAILED, OK, write_out
 from compliance.commands.common import RULES, existing, lasting_language, prepared_rules, write_to
 
 if TYPE_CHECKING:
-    from compliance.condition_coverage import ConditionCoverage
-    from compliance.coverage_table import Coverage
+    from compliance.coverage.conditions import ConditionCoverage
+    from compliance.coverage.record import Record
+    from compliance.coverage.units import Coverage
     from compliance.run import Prepared
-    from compliance.scenario_record import Record
     from compliance.source import Source
 
 
@@ -48,7 +48,7 @@ def run(given: Given) -> int:
 
 def coverage(prepared: Prepared, record: Record | None = None) -> Coverage:
     """The table of a rule set.  Raises UnusableError where its file has problems."""
-    from compliance.coverage_table import TABLE_FILE, cover, read_table
+    from compliance.coverage.units import TABLE_FILE, cover, read_table
     from compliance.source import Source
 
     path = prepared.directory / TABLE_FILE
@@ -70,8 +70,8 @@ def coverage(prepared: Prepared, record: Record | None = None) -> Coverage:
 
 def condition_coverage(prepared: Prepared, record: Record, given: Given) -> ConditionCoverage:
     """条件の網羅, against what is accepted.  Raises UnusableError where the file of accepted gaps has problems."""
-    from compliance.condition_coverage import Baseline, cover_conditions, read_baseline
-    from compliance.written import Atlas
+    from compliance.coverage.conditions import Baseline, cover_conditions, read_baseline
+    from compliance.coverage.written import Atlas
 
     baseline = Baseline()
     if given.has("baseline"):
@@ -83,7 +83,7 @@ def condition_coverage(prepared: Prepared, record: Record, given: Given) -> Cond
 
 def _record(name: str, prepared: Prepared) -> Record:
     """The record of a run of the scenarios over these very rules."""
-    from compliance.scenario_record import RecordError, read_record
+    from compliance.coverage.record import RecordError, read_record
 
     try:
         record = read_record(_source(name).text)
@@ -122,16 +122,16 @@ def _show_problems(covered: ConditionCoverage, given: Given) -> None:
 
 def _summary(units: Coverage | None, conditions: ConditionCoverage | None, given: Given) -> str:
     """What is still told where the whole goes to a file."""
-    from compliance import condition_coverage as of_conditions
-    from compliance import coverage_table
+    from compliance.coverage import conditions as of_conditions
+    from compliance.coverage import units as coverage_table
 
     text = coverage_table.summary(units, given.lang) if units is not None else ""
     return text + (of_conditions.summary(conditions, given.lang) if conditions is not None else "")
 
 
 def _rendered(units: Coverage | None, conditions: ConditionCoverage | None, given: Given) -> str:
-    from compliance import condition_coverage as of_conditions
-    from compliance import coverage_table
+    from compliance.coverage import conditions as of_conditions
+    from compliance.coverage import units as coverage_table
 
     match given.get("format"):
         case "json":

@@ -29,8 +29,8 @@ from compliance.source import Source, Span
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
 
+    from compliance.engine.settings import Settings
     from compliance.run import Prepared
-    from compliance.settings import Settings
 
 SUFFIXES = (".yaml", ".yml", ".json")
 INTERNAL_ERROR = "internal-error"

@@ -22,7 +22,7 @@ from compliance.commands.rules import find, listed
 
 if TYPE_CHECKING:
     from compliance.finding import Report
-    from compliance.official import Imported
+    from compliance.law.official import Imported
     from compliance.report.explain import Item, LawUnit
     from compliance.run import Prepared
 
@@ -59,7 +59,7 @@ def explained(prepared: Prepared, wanted: str) -> Item:
 
 def english_of(prepared: Prepared, wanted: str) -> tuple[str, ...]:
     """The item read in English; nothing for a fee, whose lines are figures."""
-    from compliance.reading import english_item
+    from compliance.engine.reading import english_item
 
     item = next((item for item in prepared.rules.items if item.id == wanted), None)
     return tuple(english_item(item, prepared.forms)) if item is not None else ()
@@ -67,9 +67,9 @@ def english_of(prepared: Prepared, wanted: str) -> tuple[str, ...]:
 
 def law_of(prepared: Prepared, citations: tuple[str, ...]) -> tuple[LawUnit, ...]:
     """The units of law that an item cites, each once, with the official text of those that were imported."""
-    from compliance.citation import parse_citations
     from compliance.commands.common import statute_folder
-    from compliance.official import load_official
+    from compliance.law.citation import parse_citations
+    from compliance.law.official import load_official
     from compliance.report.explain import LawUnit
 
     index = prepared.index

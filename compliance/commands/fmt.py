@@ -14,8 +14,8 @@ from compliance.source import Source
 
 
 def run(given: Given) -> int:
-    from compliance.format import format_rules
-    from compliance.parse import parse_rules, scan_names
+    from compliance.language.format import format_rules
+    from compliance.language.parse import parse_rules, scan_names
 
     if given.has("check") and given.has("diff"):
         raise UsageError(
@@ -42,7 +42,7 @@ def run(given: Given) -> int:
 
 def _sources(given: Given) -> tuple[Path, list[Source], frozenset[str]]:
     """The folder of rules, its files, and the names of its forms."""
-    from compliance.forms import load_forms
+    from compliance.documents.forms import load_forms
     from compliance.resources import shipped
     from compliance.run import read_sources
 

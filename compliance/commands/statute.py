@@ -45,7 +45,7 @@ def run(given: Given) -> int:
 
 
 def _import(paths: list[Path], given: Given) -> int:
-    from compliance.official import drift, import_official
+    from compliance.law.official import drift, import_official
 
     prepared = prepared_rules(given)
     folder = statute_folder()
@@ -67,7 +67,7 @@ def _import(paths: list[Path], given: Given) -> int:
 
 def _status(prepared: Prepared, given: Given) -> int:
     """Which laws were imported, which units moved, which rules cite them.  1 where a rule does, so that CI sees it."""
-    from compliance.official import affected_rules, drift, load_official
+    from compliance.law.official import affected_rules, drift, load_official
 
     english = given.lang == "en"
     official, problems = load_official(statute_folder(), prepared.index)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
-from compliance.citation import parse_citation, parse_citations
-from compliance.dates import show_date
 from compliance.finding import DOSSIER_ORDER, Cause, FeeFinding, Finding, Report, Result, Step, Waiver
+from compliance.kinds.dates import show_date
+from compliance.law.citation import parse_citation, parse_citations
 from compliance.messages import Lang, say
 from compliance.source import Span
 

@@ -1,0 +1,264 @@
+"""手数料: a fee on a dossier, line by line, with how each line was reckoned and what bounds it while a part is unknown.
+
+Decisions:
+- A line whose 「…場合に限る」 is false counts 0; unknown, it counts 0 below and its full amount above.
+- An amount of which the quantity is unknown is bounded by the form's minimum and maximum (without a maximum there is no
+  upper bound); one whose rate or amount is unknown counts 0 below and has no upper bound.
+- なし counts 0: a fee entry for a payment that does not exist adds nothing.
+- A fee whose 適用 is unknown may not be due at all: 0 below.
+- With cases, the first that holds gives the amount; while several are possible, the least and the greatest bound it.
+- The standard (標準) of a 委任 value that is not set is reckoned apart, for reference; it never enters the total.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from compliance import model
+from compliance.engine import conditions, sentences_ja
+from compliance.engine.facts import Env, Run, missing_paper, read, started
+from compliance.engine.stages import state_of_paper
+from compliance.engine.truth import all_of, merged
+from compliance.finding import Cause, FeeFinding, FeeLine, Result
+from compliance.kinds.dates import show_date
+from compliance.kinds.quantities import show_value
+from compliance.values import YEN, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """An amount between two bounds (high None: none known), how it came about, and what keeps it open."""
+
+    low: int
+    high: int | None
+    steps: str
+    causes: tuple[Cause, ...] = ()
+
+    @property
+    def is_known(self) -> bool:
+        return not self.causes and self.low == self.high
+
+
+def evaluate_fee(fee: model.Fee, run: Run) -> FeeFinding:
+    """What a fee comes to.  適合: the total is known; 情報不足: it is not; 対象外: the fee does not arise."""
+    env = Env(run.on, fee.id, main=fee.papers[0] if fee.papers else "")
+    stopped = _papers(fee, run)
+    if stopped is not None:
+        return stopped
+    if fee.day is not None:
+        day = read(fee.day, env, run)
+        if not day.is_known:
+            name = sentences_ja.value(fee.day, env.main)
+            none = Cause("記載なし", name, f"{name}が「なし」とされているため、基準日が決まりません。", "行政機関")
+            return _open(fee, None, day.causes or (none,))
+        env = replace(env, day=day.value)
+    version = next((each for each in fee.versions if each.in_force(env.day)), None)
+    if version is None:
+        return _none(fee, f"{show_date(env.day)}には、この定めが施行されていません。")
+    applies = all_of([conditions.judge(condition, env, run) for condition in fee.applies])
+    if applies.value is False:
+        told = conditions_told(fee, env)
+        return _none(fee, f"{told}場合に当たらないため、適用されません。")
+    run.unset.clear()
+    lines, low, high = _lines(version, env, run)
+    needs_standard = bool(run.unset)
+    causes = merged((*applies.causes, *(cause for line in lines for cause in line.causes)))
+    known = not causes and low == high
+    standard, standard_lines = _standard(version, env, run) if needs_standard else (None, ())
+    return FeeFinding(
+        rule=fee.id,
+        caption=fee.caption,
+        citations=fee.citations,
+        result=Result.SATISFIED if known else Result.MISSING,
+        day=env.day,
+        total=low if known else None,
+        low=0 if applies.value is None else low,
+        high=high,
+        lines=lines,
+        causes=causes,
+        standard=standard,
+        standard_lines=standard_lines,
+        notes=fee.notes,
+        rule_place=fee.span,
+    )
+
+
+def conditions_told(fee: model.Fee, env: Env) -> str:
+    """The 適用 of a fee as a sentence."""
+    return "、かつ、".join(
+        sentences_ja.sentence(condition, env.main, going_on=position < len(fee.applies) - 1)
+        for position, condition in enumerate(fee.applies)
+    )
+
+
+def _papers(fee: model.Fee, run: Run) -> FeeFinding | None:
+    """The finding of a fee that its papers keep from being reckoned, or None."""
+    dossier = run.dossier
+    states = [(run.forms.sections[name], state_of_paper(run.forms.sections[name], dossier)) for name in fee.papers]
+    if dossier.kind not in fee.kinds or any(state == "別の種類" for _, state in states):
+        return _none(fee, f"種類が「{dossier.kind}」の一件書類には、適用されません。")
+    for section, state in states:
+        if state == "まだ要らない":
+            stage = run.forms.stages[section.due[dossier.kind]]
+            return _none(fee, f"{section.name}は、まだ要りません（{stage}の段階から要る書類です）。")
+        if state == "任意":
+            return _none(fee, f"{section.name}が、一件書類にありません（必要なときに限り加える書類です）。")
+    causes = tuple(missing_paper(section.name, run) for section, state in states if state == "欠けている")
+    return _open(fee, None, causes) if causes else None
+
+
+def _none(fee: model.Fee, why: str) -> FeeFinding:
+    return FeeFinding(
+        fee.id, fee.caption, fee.citations, Result.NOT_APPLICABLE, None, None, 0, 0, (),
+        not_applicable=why, notes=fee.notes, rule_place=fee.span,
+    )  # fmt: skip
+
+
+def _open(fee: model.Fee, day: None, causes: tuple[Cause, ...]) -> FeeFinding:
+    return FeeFinding(
+        fee.id, fee.caption, fee.citations, Result.MISSING, day, None, 0, None, (),
+        causes=causes, notes=fee.notes, rule_place=fee.span,
+    )  # fmt: skip
+
+
+def _standard(version: model.FeeVersion, env: Env, run: Run) -> tuple[int | None, tuple[FeeLine, ...]]:
+    """The fee by the Cabinet Order's standard, if that can be told in full."""
+    by_standard = replace(run, standards=True, premises=dict(run.premises), unset=[])
+    lines, low, high = _lines(version, env, by_standard)
+    if any(line.causes for line in lines) or low != high:
+        return None, ()
+    return low, lines
+
+
+def _lines(version: model.FeeVersion, env: Env, run: Run) -> tuple[tuple[FeeLine, ...], int, int | None]:
+    """The lines and the bounds of their sum."""
+    if version.cases:
+        line = _by_cases(version.cases, env, run)
+        return (line,), line.low, line.high
+    lines = tuple(_entry(entry, env, run) for entry in version.breakdown)
+    high: int | None = 0
+    for line in lines:
+        high = None if high is None or line.high is None else high + line.high
+    return lines, sum(line.low for line in lines), high
+
+
+def _entry(entry: model.FeeEntry, env: Env, run: Run) -> FeeLine:
+    reckoned = reckon(entry.amount, env, run)
+    if entry.only is not None:
+        only = conditions.judge(entry.only, env, run)
+        said = sentences_ja.sentence(entry.only, env.main)
+        if only.value is False:
+            reckoned = Reckoned(0, 0, f"{said}場合に限る → 0円")
+        elif only.value is None:
+            reckoned = Reckoned(
+                0, reckoned.high, f"{reckoned.steps}（{said}場合に限る）", merged((*only.causes, *reckoned.causes))
+            )
+    return FeeLine(entry.label, entry.name, reckoned.low, reckoned.high, reckoned.steps, reckoned.causes)
+
+
+def _by_cases(cases: tuple[model.ValueCase, ...], env: Env, run: Run) -> FeeLine:
+    possible: list[tuple[model.ValueCase, Reckoned]] = []
+    causes: list[Cause] = []
+    closed = False
+    for case in cases:
+        truth = None if case.condition is None else conditions.judge(case.condition, env, run)
+        if truth is not None and truth.value is False:
+            continue
+        possible.append((case, reckon(case.value, env, run)))
+        if truth is None or truth.value is True:
+            closed = True
+            break
+        causes += truth.causes
+    if not possible:
+        return FeeLine("", "該当する区分がない", 0, 0, "0円")
+    if closed and len(possible) == 1:
+        case, reckoned = possible[0]
+        return FeeLine(case.label, _case_name(case, env), reckoned.low, reckoned.high, reckoned.steps, reckoned.causes)
+    low = min(reckoned.low for _, reckoned in possible)
+    highs = [reckoned.high for _, reckoned in possible]
+    high = None if None in highs else max(each for each in highs if each is not None)
+    if not closed:
+        low = 0
+    alike = closed and low == high and all(reckoned.is_known for _, reckoned in possible)
+    open_causes = merged((*causes, *(cause for _, reckoned in possible for cause in reckoned.causes)))
+    steps = "、又は".join(f"{case.label}　{reckoned.steps}" for case, reckoned in possible)
+    return FeeLine("", "区分による額", low, high, steps, () if alike else open_causes)
+
+
+def _case_name(case: model.ValueCase, env: Env) -> str:
+    if case.condition is None:
+        return "その他の場合"
+    return f"{sentences_ja.sentence(case.condition, env.main)}場合"
+
+
+def reckon(expr: model.Expr | model.Amount, env: Env, run: Run) -> Reckoned:
+    """An amount of yen, with its steps and bounds."""
+    if not isinstance(expr, model.Amount):
+        return _plain(expr, env, run)
+    if expr.same_as is not None:
+        reckoned = _plain(expr.same_as, env, run)
+        name = sentences_ja.value(expr.same_as, env.main)
+        return replace(reckoned, steps=f"{name}と同額 → {_bounds(reckoned.low, reckoned.high)}")
+    assert expr.quantity is not None and expr.rate is not None
+    quantity, rate = read(expr.quantity, env, run), read(expr.rate, env, run)
+    kind = expr.quantity.kind
+    causes = merged((*quantity.causes, *rate.causes))
+    if quantity.is_none or rate.is_none:
+        name = sentences_ja.value(expr.quantity if quantity.is_none else expr.rate, env.main)
+        return Reckoned(0, 0, f"{name} なし → 0円")
+    least, most = _quantity_bounds(expr.quantity, quantity.value if quantity.is_known else None)
+    low = started(least, expr.unit) * rate.value if rate.is_known else 0
+    high = None
+    if most is not None:
+        high = started(most, expr.unit) * rate.value if rate.is_known else 0 if started(most, expr.unit) == 0 else None
+    if causes and low == high:
+        causes = () if rate.is_known or high == 0 else causes
+    steps = _steps(
+        expr, quantity.value if quantity.is_known else None, rate.value if rate.is_known else None, kind, env
+    )
+    return Reckoned(low, high, steps, causes)
+
+
+def _quantity_bounds(expr: model.Expr, value: int | None) -> tuple[int, int | None]:
+    """The least and the most a quantity can be: its value, else what its form allows."""
+    if value is not None:
+        return value, value
+    item = expr.property if isinstance(expr, model.Fact) else None
+    if item is None:
+        return 0, None
+    return max(item.minimum or 0, 0), item.maximum
+
+
+def _steps(expr: model.Amount, quantity: int | None, rate: int | None, kind: Kind, env: Env) -> str:
+    """3時間5分 → 4時間 × 3,950円 ＝ 15,800円."""
+    assert expr.quantity is not None and expr.rate is not None
+    name = sentences_ja.value(expr.quantity, env.main)
+    rate_shown = show_value(rate, YEN) if rate is not None else sentences_ja.value(expr.rate, env.main)
+    if quantity is None:
+        return f"{name} × {show_value(expr.unit, kind)}までごとに{rate_shown}"
+    units = started(quantity, expr.unit)
+    rounded = show_value(units * expr.unit, kind)
+    counted = show_value(quantity, kind) if quantity or kind.name != "時間" else "0時間"
+    if quantity and rounded != counted:
+        counted = f"{counted} → {rounded}"
+    per = "" if expr.unit in (1, 60) else f" ÷ {show_value(expr.unit, kind)}"
+    result = f" ＝ {show_value(units * rate, YEN)}" if rate is not None else ""
+    return f"{counted}{per} × {rate_shown}{result}"
+
+
+def _plain(expr: model.Expr, env: Env, run: Run) -> Reckoned:
+    value = read(expr, env, run)
+    if value.is_none:
+        return Reckoned(0, 0, f"{sentences_ja.value(expr, env.main)} なし → 0円")
+    if value.is_known:
+        shown = show_value(value.value, YEN)
+        name = sentences_ja.value(expr, env.main)
+        return Reckoned(value.value, value.value, shown if isinstance(expr, model.Const) else f"{name} {shown}")
+    least, most = _quantity_bounds(expr, None)
+    return Reckoned(least, most, f"{sentences_ja.value(expr, env.main)}（未定）", value.causes)
+
+
+def _bounds(low: int, high: int | None) -> str:
+    if low == high:
+        return show_value(low, YEN)
+    return f"{show_value(low, YEN)}以上" + (f"{show_value(high, YEN)}以下" if high is not None else "")

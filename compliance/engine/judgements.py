@@ -1,0 +1,154 @@
+"""Recorded human judgements (審査記録の判断): which conclusion stands for an item, an element and a question.
+
+Decisions:
+- A record is found by the item's id, the element and the question, compared by NFKC with blanks taken out.  A question
+  about no element is answered only by a record without 対象; one about an element only by a record whose 対象 is the
+  element's label (山田太郎), or, for an element without a label, its position 「2番目」.
+- Records that answer the same question must agree; if they differ, or one of them has no 結論, nothing is decided.
+- A record of the same item and element on a question that the item does not ask (any more) is stale: it is shown, and
+  decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from unicodedata import normalize
+
+from compliance import model
+from compliance.documents.nodes import Dossier
+from compliance.engine.stages import nodes_of, own_conditions
+from compliance.kinds.dates import show_date
+from compliance.source import Span
+
+RECORD = ("審査記録", "判断")
+ACCEPTED, REFUSED, KEPT_OPEN = "認められる", "認められない", "保留"
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One entry of 審査記録の判断, as it is written; empty where nothing is."""
+
+    item: str
+    element: str
+    question: str
+    conclusion: str
+    reason: str = ""
+    judge: str = ""
+    day: date | None = None
+    place: Span | None = None
+
+    @property
+    def by(self) -> str:
+        """Who judged and when: 審査 太郎、令和8年9月2日."""
+        return "、".join(part for part in (self.judge, show_date(self.day) if self.day else "") if part)
+
+
+def recorded(dossier: Dossier) -> tuple[Recorded, ...]:
+    """All judgements of a dossier, in order."""
+    section = dossier.facts.get(RECORD[0])
+    entries = section.get(RECORD[1]) if isinstance(section, Mapping) else None
+    if not isinstance(entries, list):
+        return ()
+    return tuple(
+        Recorded(
+            item=_text(entry, "項目"),
+            element=_text(entry, "対象"),
+            question=_text(entry, "問い"),
+            conclusion=_text(entry, "結論"),
+            reason=_text(entry, "理由"),
+            judge=_text(entry, "判断者"),
+            day=day if isinstance(day := entry.get("判断の日"), date) else None,
+            place=dossier.place((*RECORD, index)),
+        )
+        for index, entry in enumerate(entries)
+        if isinstance(entry, Mapping)
+    )
+
+
+def _text(entry: Mapping[str, Any], name: str) -> str:
+    value = entry.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def find(records: Iterable[Recorded], item: str, element: str, question: str) -> tuple[list[Recorded], list[Recorded]]:
+    """The records that answer a question, and those of the same item and element on other questions.
+
+    element: the label of the element, or empty.
+    """
+    own = [record for record in records if record.item.strip() == item and same_question(record.element, element)]
+    answers = [record for record in own if same_question(record.question, question)]
+    return answers, [record for record in own if record not in answers]
+
+
+def no_longer_asked(others: list[Recorded], rules: model.RuleSet, item: str) -> list[Recorded]:
+    """Those of an item's records whose question is none that it asks now."""
+    if not others:
+        return []
+    current = {squeezed(question) for question in questions_of(rules, item)}
+    return [record for record in others if squeezed(record.question) not in current]
+
+
+def squeezed(text: str) -> str:
+    """A text as questions are compared: NFKC, without blanks."""
+    return "".join(normalize("NFKC", text).split())
+
+
+def same_question(a: str, b: str) -> bool:
+    return a == b or squeezed(a) == squeezed(b)
+
+
+def questions_of(rules: model.RuleSet, item_id: str) -> tuple[str, ...]:
+    """Every question that an item may put to a person, in order: its own, and those of the definitions it uses.
+
+    Not among them are questions that arise only from the facts (two spellings of one address, an open day).
+    """
+    item = next((each for each in rules.items if each.id == item_id), None)
+    if item is None:
+        return ()
+    found: dict[str, None] = {}
+    opened: set[str] = set()
+
+    def definition(key: str) -> None:
+        if key in opened:
+            return
+        opened.add(key)
+        body = rules.definitions[key]
+        conditions(body.proviso)
+        for version in body.versions:
+            conditions(version.proviso)
+            if isinstance(version.body, tuple):
+                for case in version.body:
+                    conditions(case.condition)
+                    value(case.value)
+            else:
+                conditions(version.body)
+
+    def conditions(condition: model.Condition | None) -> None:
+        for node in nodes_of(condition):
+            if isinstance(node, model.Judged):
+                found.setdefault(node.question)
+            elif isinstance(node, model.Member):
+                definition(node.key)
+            else:
+                for name in node.__dataclass_fields__:
+                    value(getattr(node, name))
+
+    def value(expr: object) -> None:
+        if isinstance(expr, tuple):
+            for each in expr:
+                value(each)
+        elif isinstance(expr, model.Call):
+            definition(expr.key)
+        elif isinstance(expr, model.Function):
+            value(expr.operand)
+
+    for condition in own_conditions(item):
+        conditions(condition)
+    for case in item.judged:
+        found.setdefault(case.question)
+    if any(case.effect == "要判断" for case in item.effects):
+        found.setdefault(item.caption)
+    return tuple(found)

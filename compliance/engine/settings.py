@@ -1,0 +1,195 @@
+"""What a body fixes itself (委任): ordinances, its own fee rules; each value with its source and the day it was confirmed.
+
+    機関の名称: 架空市
+    委任:
+      条例の基本額:
+        値: 21,000円
+        出典: 架空市個人情報保護法施行条例第7条
+        確認の日: 令和8年4月1日
+
+A value without source or day of confirmation is a problem: nobody could tell later whether it was still right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from compliance.documents.nodes import DocNode, Dossier, Record, Scalar
+from compliance.documents.reader import read_bytes, read_tree, whole
+from compliance.kinds import quantities
+from compliance.kinds.dates import DateError, read_date
+from compliance.kinds.identity import same
+from compliance.problem import Problem, nearest
+from compliance.source import Span
+from compliance.values import DATE, TEXT, UNITS, YEN, Kind
+
+BODY, DELEGATED = "機関の名称", "委任"
+_FIELDS = ("値", "出典", "確認の日")
+
+
+@dataclass(frozen=True, slots=True)
+class Delegated:
+    """A value a body fixed.  kind: as read from how it is written.  confirmed: when someone last looked."""
+
+    value: Any
+    text: str
+    kind: Kind | None = None
+    source: str = ""
+    confirmed: date | None = None
+    place: Span | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The delegated values of one body, by the name of the 委任."""
+
+    body: str = ""
+    values: dict[str, Delegated] = field(default_factory=dict)
+
+
+def delegated_value(value: Any, text: str, source: str = "", confirmed: date | None = None) -> Delegated:
+    """A value set in a program rather than read from a file."""
+    return Delegated(value, text, None, source, confirmed)
+
+
+def read_settings(path: Path, names: Collection[str] = ()) -> tuple[Settings | None, list[Problem]]:
+    """The settings in a YAML or JSON file, and what is wrong with it.
+
+    names: of the 委任 of the rule set, where they are known; another name is then a problem.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return None, [Problem("unreadable", f"「{path}」を開けません（{error.strerror}）。", whole(str(path)))]
+    source = read_bytes(str(path), data)
+    if isinstance(source, Problem):
+        return None, [source]
+    tree, problems = read_tree(source, "json" if path.suffix.lower() == ".json" else "yaml")
+    if tree is None:
+        return None, problems
+    return _settings(tree, names, problems), problems
+
+
+def _settings(tree: DocNode, names: Collection[str], problems: list[Problem]) -> Settings | None:
+    if not isinstance(tree, Record):
+        problems.append(
+            Problem(
+                "wrong-shape",
+                "機関の設定は、「機関の名称」と「委任」からなります。",
+                tree.span,
+                "「委任:」の下に「条例の基本額:」のように書いてください。",
+            )
+        )
+        return None
+    body = ""
+    values: dict[str, Delegated] = {}
+    for key, node in tree.entries:
+        if key.text == BODY and isinstance(node, Scalar):
+            body = node.text.strip()
+        elif key.text == DELEGATED and isinstance(node, Record):
+            for name, entry in node.entries:
+                if names and name.text not in names:
+                    problems.append(_unknown(name, names, "という委任の定めは、規則にありません"))
+                    continue
+                value = _delegated(name, entry, problems)
+                if value is not None:
+                    values[name.text] = value
+        elif key.text in (BODY, DELEGATED):
+            problems.append(Problem("wrong-shape", f"「{key.text}」の書き方が違います。", node.span))
+        else:
+            problems.append(_unknown(key, (BODY, DELEGATED), "という項目は、機関の設定にありません"))
+    return Settings(body, values)
+
+
+def _unknown(name: Scalar, known: Collection[str], message: str) -> Problem:
+    near = nearest(name.text, known)
+    hint = f"「{'」「'.join(near)}」の書き間違いではありませんか。" if near else ""
+    return Problem("unknown-setting", f"「{name.text}」{message}。", name.span, hint)
+
+
+def _delegated(name: Scalar, node: DocNode, problems: list[Problem]) -> Delegated | None:
+    if not isinstance(node, Record):
+        problems.append(
+            Problem(
+                "wrong-shape",
+                f"「{name.text}」には、値、出典及び確認の日を書いてください。",
+                node.span,
+                "「値: 21,000円」「出典: …条例第7条」「確認の日: 令和8年4月1日」のように、一行ずつ書いてください。",
+            )
+        )
+        return None
+    written: dict[str, Scalar] = {}
+    for key, each in node.entries:
+        if key.text not in _FIELDS:
+            problems.append(_unknown(key, _FIELDS, f"という項目は、「{name.text}」にありません"))
+        elif isinstance(each, Scalar) and each.text.strip():
+            written[key.text] = each
+    missing = [field_ for field_ in _FIELDS if field_ not in written]
+    if missing:
+        problems.append(
+            Problem(
+                "incomplete-setting",
+                f"「{name.text}」に、{'と'.join(f'「{each}」' for each in missing)}が書かれていません。",
+                name.span,
+                "値をどこで確かめたか（条例の名称と条）と、確かめた日を書いてください。",
+            )
+        )
+        return None
+    try:
+        confirmed = read_date(written["確認の日"].text)
+    except DateError as error:
+        problems.append(Problem("unreadable-value", error.message, written["確認の日"].span, error.hint))
+        return None
+    text = written["値"].text.strip()
+    kind = _kind_of(text)
+    try:
+        value = quantities.read_value(text, kind)
+    except quantities.ValueProblem as error:
+        problems.append(Problem("unreadable-value", error.message, written["値"].span, error.hint))
+        return None
+    return Delegated(value, text, kind, written["出典"].text.strip(), confirmed, written["値"].span)
+
+
+def _kind_of(text: str) -> Kind:
+    """The kind that a value is written as: a number with its unit, a day, else a text."""
+    if any(character.isdigit() for character in text[:1]) or text[:1] in "一二三四五六七八九十百千万":
+        for unit in sorted(UNITS, key=len, reverse=True):
+            if text.endswith(unit):
+                return DATE if unit == "日" and "月" in text else UNITS[unit][0]
+        if text.replace(",", "").isdigit():
+            return YEN
+    try:
+        read_date(text)
+    except DateError:
+        return TEXT
+    return DATE
+
+
+def settings_for(dossier: Dossier, directory: Path) -> Settings | None:
+    """The settings in a folder that are those of the dossier's 機関の名称; None where there are none.
+
+    A file with problems is not used: its values then are unset, and said to be.
+    """
+    body = dossier.facts.get("機関")
+    name = body.get(BODY) if isinstance(body, dict) else None
+    if not isinstance(name, str) or not directory.is_dir():
+        return None
+    for path in sorted(directory.iterdir()):
+        if path.suffix.lower() in (".yaml", ".yml", ".json") and not path.name.startswith("."):
+            stat = path.stat()
+            settings = _shipped(path, stat.st_mtime_ns, stat.st_size)
+            if settings is not None and settings.body and same(settings.body, name):
+                return settings
+    return None
+
+
+@lru_cache(maxsize=64)
+def _shipped(path: Path, changed: int, size: int) -> Settings | None:
+    """A settings file, read again when it changes; None where something is wrong with it."""
+    settings, problems = read_settings(path)
+    return None if any(problem.is_error for problem in problems) else settings

@@ -1,0 +1,280 @@
+"""Entries in the order they are written → lists in lists, by their labels: 一 → イ → （１）.
+
+Indentation decides nothing, but may not lie; labels of one list ascend, gaps are the law's own and stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Final
+
+from compliance.kinds.numerals import read_integer
+from compliance.language import syntax
+from compliance.problem import Problem
+from compliance.source import Span, cells
+
+IROHA: Final = "イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセスン"
+_LEVEL_NAMES: Final = {1: "一", 2: "イ", 3: "（１）"}
+# 漢数字 → the 片仮名 it is taken for.
+LOOKALIKES: Final = {"二": "ニ", "八": "ハ", "三": "ミ"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence: its condition, the noun it ends in, and whether a list is to follow (is_open)."""
+
+    condition: syntax.Condition
+    noun: str
+    span: Span
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FlatEntry:
+    """An entry before it is put into its list.  level: 1 一, 2 イ, 3 （１）."""
+
+    level: int
+    label: str
+    label_span: Span
+    sentence: Sentence
+    proviso: syntax.Condition | None
+    span: Span
+
+
+def nest(sentence: Sentence, entries: Sequence[FlatEntry], problems: list[Problem]) -> syntax.Condition:
+    """The condition of a sentence with the entries that follow it, each in its list."""
+    condition, used = _fill(sentence, entries, 0, 1, problems)
+    for entry in entries[used:]:
+        problems.append(_stray(entry, "一" if entry.level == 1 else _LEVEL_NAMES[entry.level]))
+        break
+    return condition
+
+
+def _fill(
+    sentence: Sentence, entries: Sequence[FlatEntry], at: int, level: int, problems: list[Problem]
+) -> tuple[syntax.Condition, int]:
+    """The condition with its list filled from `entries[at:]`, and the index of the first entry not used."""
+    if not sentence.is_open:
+        return sentence.condition, at
+    made: list[syntax.Entry] = []
+    flat: list[FlatEntry] = []
+    head_noun = _head_noun(sentence.condition)
+    told = len(problems)
+    while at < len(entries) and entries[at].level >= level:
+        entry = entries[at]
+        if entry.level > level:
+            problems.append(_wrong_level(entry, level) if not made else _stray(entry, _LEVEL_NAMES[entry.level]))
+            at += 1
+            while at < len(entries) and entries[at].level > level:
+                at += 1
+            continue
+        flat.append(entry)
+        inner = at + 1
+        condition, at = _fill(entry.sentence, entries, inner, level + 1, problems)
+        noun = entry.sentence.noun
+        if noun and head_noun and noun != head_noun and {noun, head_noun} != {"とき", "場合"}:
+            problems.append(
+                Problem(
+                    "noun-disagrees",
+                    f"「{entry.label}」は「{noun}」で終わっていますが、この並びの柱は「{head_noun}」です。",
+                    Span(entry.span.source, entry.sentence.span.start, entry.sentence.span.end),
+                    f"「{head_noun}」で結ぶか、何も付けずに言い切ってください。",
+                )
+            )
+        end = max(entry.span.end, condition.span.end)
+        made.append(
+            syntax.Entry(
+                span=Span(entry.span.source, entry.span.start, end),
+                label=entry.label,
+                label_span=entry.label_span,
+                condition=condition,
+                noun=noun,
+                proviso=entry.proviso,
+            )
+        )
+        _check_indentation_inside(entry, entries[inner:at], level, problems)
+    if not made and len(problems) == told:
+        problems.append(
+            Problem(
+                "no-entries",
+                "この文の後に、号が一つもありません。",
+                sentence.span,
+                f"次の行から「{_LEVEL_NAMES.get(level, '（１）')}　」で始まる号を書いてください。"
+                if level <= 3
+                else "（１）より細かい並びは書けません。",
+            )
+        )
+    check_labels([(entry.label, entry.label_span) for entry in flat], problems)
+    _check_lookalikes(flat, entries, problems)
+    _check_indentation(flat, problems)
+    return with_entries(sentence.condition, tuple(made)), at
+
+
+def with_entries(condition: syntax.Condition, entries: tuple[syntax.Entry, ...]) -> syntax.Condition:
+    """The condition, with the list at its end given its entries."""
+    if not entries:
+        return condition
+    span = condition.span.to(entries[-1].span)
+    match condition:
+        case syntax.ListOf():
+            return replace(condition, entries=entries, span=span)
+        case syntax.And(parts=parts):
+            return replace(condition, parts=(*parts[:-1], with_entries(parts[-1], entries)), span=span)
+        case syntax.Implies(consequence=inner):
+            return replace(condition, consequence=with_entries(inner, entries), span=span)
+        case syntax.Restricted() | syntax.Every() | syntax.At() | syntax.Some():
+            return replace(condition, condition=with_entries(condition.condition, entries), span=span)
+        case _:
+            return condition
+
+
+def tail_list(content: syntax.Condition | syntax.Cases) -> syntax.ListOf | None:
+    """The list at the end of a sentence, if it has one."""
+    while True:
+        match content:
+            case syntax.ListOf():
+                return content
+            case syntax.And(parts=parts):
+                content = parts[-1]
+            case syntax.Implies(consequence=inner):
+                content = inner
+            case syntax.Restricted() | syntax.Every() | syntax.At() | syntax.Some():
+                content = content.condition
+            case _:
+                return None
+
+
+def _head_noun(condition: syntax.Condition) -> str:
+    found = tail_list(condition)
+    return found.noun if found else ""
+
+
+def _stray(entry: FlatEntry, label: str) -> Problem:
+    return Problem(
+        "stray-entry",
+        f"「{entry.label}」の前に、「次のいずれにも該当する…：」のような柱の文がありません。",
+        entry.label_span,
+        "号を並べるときは、その前の文を「次のいずれかに該当する：」のように結んでください。",
+    )
+
+
+def _wrong_level(entry: FlatEntry, level: int) -> Problem:
+    wanted = _LEVEL_NAMES.get(level, "（１）")
+    return Problem(
+        "label-level",
+        f"ここの号は「{wanted}」から始めますが、「{entry.label}」と書かれています。",
+        entry.label_span,
+        "号は「一」「イ」「（１）」の順に細かくなります。",
+    )
+
+
+# --- labels ---------------------------------------------------------------------------------------------------------
+
+
+def label_order(label: str) -> tuple[int, ...] | None:
+    """What a label sorts by: 一の二 is (1, 2), ハ is (3,), （１） is (1,); None for what is no label."""
+    inner = label.strip("（）()")
+    if len(inner) == 1 and inner in IROHA and not inner.isdecimal():
+        return (IROHA.index(inner) + 1,)
+    try:
+        return tuple(read_integer(part) for part in inner.split("の"))
+    except ValueError:
+        return None
+
+
+def check_labels(labels: Sequence[tuple[str, Span]], problems: list[Problem]) -> None:
+    """Report a label that does not come after the one before it."""
+    for (before, before_span), (label, span) in pairwise(labels):
+        first, second = label_order(before), label_order(label)
+        if first is None or second is None or second > first:
+            continue
+        what = "二度" if second == first else f"「{before}」の後に"
+        problems.append(
+            Problem(
+                "label-order",
+                f"「{label}」が{what}書かれています。" if second == first else f"「{label}」が{what}来ています。",
+                span,
+                "号は小さい順に並べてください（欠けている番号はそのままで構いません）。",
+                related=(("前の号", before_span),),
+            )
+        )
+
+
+def _check_lookalikes(flat: list[FlatEntry], entries: Sequence[FlatEntry], problems: list[Problem]) -> None:
+    """Turn 「二」 where 「ニ」 was meant into its own message: it silently ends the イロハ list."""
+    before = {id(entry): previous for previous, entry in pairwise(entries)}
+    for previous, entry, following in zip([None, *flat], flat, [*flat[1:], None], strict=False):
+        meant, inner = LOOKALIKES.get(entry.label), before.get(id(entry))
+        if meant is None or entry.level != 1 or inner is None or inner.level != 2:
+            continue
+        if meant not in IROHA or inner.label not in IROHA or IROHA.index(meant) != IROHA.index(inner.label) + 1:
+            continue
+        order = label_order(entry.label) or (0,)
+        last = (label_order(previous.label) or (0,)) if previous else (0,)
+        clash = order <= last or (following is not None and (label_order(following.label) or order) <= order)
+        if not clash and order[0] <= last[0] + 1:
+            continue  # it fits as what it is
+        spans = {entry.label_span, following.label_span if following else None}
+        problems[:] = [p for p in problems if not (p.code == "label-order" and p.span in spans)]
+        problems.append(
+            Problem(
+                "look-alike-label",
+                f"漢数字の「{entry.label}」が、「{inner.label}」の次に来ています。",
+                entry.label_span,
+                f"片仮名の「{meant}」の書き間違いではありませんか。",
+                "問題" if clash else "注意",
+            )
+        )
+
+
+# --- indentation ----------------------------------------------------------------------------------------------------
+
+
+def _indentation(span: Span) -> tuple[int, bool]:
+    """How far a label is from the start of its line, in cells, and whether a tab stands there."""
+    line_start = span.source.text.rfind("\n", 0, span.start) + 1
+    lead = span.source.text[line_start : span.start].lstrip("\ufeff")
+    return cells(lead.expandtabs(4)), "\t" in lead
+
+
+def _check_indentation(flat: list[FlatEntry], problems: list[Problem]) -> None:
+    if len(flat) < 2:
+        return
+    told = {problem.span for problem in problems}
+    first, first_tab = _indentation(flat[0].label_span)
+    for entry in flat[1:]:
+        width, tab = _indentation(entry.label_span)
+        if width != first and tab == first_tab and entry.label_span not in told:
+            problems.append(
+                Problem(
+                    "indentation",
+                    f"「{entry.label}」の字下げが、同じ並びの「{flat[0].label}」とそろっていません。",
+                    entry.label_span,
+                    "字下げは意味を変えませんが、読む人を誤らせます。整形（fmt）すると直ります。",
+                    "注意",
+                    related=((f"「{flat[0].label}」", flat[0].label_span),),
+                )
+            )
+
+
+def _check_indentation_inside(
+    outer: FlatEntry, inner: Sequence[FlatEntry], level: int, problems: list[Problem]
+) -> None:
+    first = next((entry for entry in inner if entry.level == level + 1), None)
+    if first is None:
+        return
+    outer_width, outer_tab = _indentation(outer.label_span)
+    width, tab = _indentation(first.label_span)
+    if width <= outer_width and tab == outer_tab:
+        problems.append(
+            Problem(
+                "indentation",
+                f"「{first.label}」は「{outer.label}」の中の号ですが、字下げがそうなっていません。",
+                first.label_span,
+                "字下げは意味を変えませんが、読む人を誤らせます。整形（fmt）すると直ります。",
+                "注意",
+                related=((f"「{outer.label}」", outer.label_span),),
+            )
+        )

@@ -1,0 +1,414 @@
+"""Rule text → syntax tree.  The only module that knows lark.
+
+A file is cut into items (`rule_text`) and each is parsed by itself: an item that cannot be read is reported, and the
+others go on.  Names come from the vocabulary: those of the forms, and those that the files themselves declare, which
+`scan_names` collects first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from threading import Lock
+from typing import Any, Final, TypeAlias
+
+import lark
+import lark.lexer
+
+from compliance.language import mistakes, syntax
+from compliance.language.rule_text import BLANKS, HEADS, ID_HEADS, MAX_FILE, MAX_ITEM, Head, comments, heads, scan_names
+from compliance.language.syntax_builder import MAX_NESTING, Builder, TooDeepError
+from compliance.problem import Problem, nearest
+from compliance.resources import shipped
+from compliance.source import Source, Span
+from compliance.vocabulary import Forms
+
+__all__ = ["Word", "parse_all", "parse_rules", "scan_names", "words_of_item"]
+
+MAX_PROBLEMS_OF_ITEM: Final = 5  # syntax problems reported for one item before it is given up
+CACHED_VOCABULARIES: Final = 8
+
+# Names that mean something in every rule, declared or not.
+BUILT_IN_NAMES: Final = ("基準日", "審査の日", "判断の日", "年齢", "該当する号")
+# Words of the language itself are never names, whatever a form calls its fields.
+RESERVED: Final = frozenset(
+    ("者", "もの", "こと", "とき", "場合", "の", "が", "は", "を", "に", "で", "と", "も", "より", "から", "まで")
+) | frozenset(
+    (
+        "又は",
+        "及び",
+        "若しくは",
+        "並びに",
+        "かつ",
+        "ある",
+        "ない",
+        "以上",
+        "以下",
+        "未満",
+        "以前",
+        "以後",
+        "以内",
+        "前",
+        "後",
+    )
+)
+
+# What may follow a name or a number at once.  A name that goes on otherwise is another, unknown, name.
+_NUMBER_AND_UNIT: Final = "[〇一二三四五六七八九十百千万億兆]+(?:人|円|歳|時間|分|年|か月|月|日|件|回)"
+_BOUNDARY: Final = (
+    r"[\s\u3000\ufeff0-9０-９、。，．｡､：；:;,（）()「」『』｛｝{}＋×#＃・]|$"
+    r"|の|が|は|を|に|で|と|も|から|まで|より|ごと|又は|若しくは|及び|並びに|かつ|以上|以下|未満|以前|以後|以内|前|後"
+    r"|者|もの|こと|とき|場合|ある|ない|" + _NUMBER_AND_UNIT
+)
+# What ends an unknown name: an operator, or a word of the sentence.
+_STOPS: Final = (
+    r"以上|以下|未満|以前|以後|以内|又は|若しくは|及び|並びに|直ちに|速やかに|遅滞なく|から|まで|より|かつ|ある|あり|ない|なく|する|しない"
+    r"|され|もの|こと|とき|ごと|または|および|みなす|できる"
+    r"|[前後](?:で|に|の?(?:者|もの|こと|とき|場合)|直ちに|速やかに|遅滞なく|かつ|又は|若しくは|[\s\u3000、,。｡）)#＃0-9０-９]|$|"
+    + _NUMBER_AND_UNIT
+    + ")"
+)
+
+
+def parse_rules(source: Source, vocabulary: Collection[str] = ()) -> tuple[syntax.RuleFile, list[Problem]]:
+    """The items of one file that could be read, and what is to be mended in it.
+
+    vocabulary: the names of the forms and those that other files declare; the file's own are added.
+    """
+    return _parse(source, frozenset(vocabulary).union(scan_names(source)))
+
+
+def parse_all(sources: Iterable[Source], forms: Forms) -> tuple[list[syntax.RuleFile], list[Problem]]:
+    """All files of a rule set, read with the names that any of them declares."""
+    sources = list(sources)
+    names = frozenset(forms.terms()).union(*(scan_names(source) for source in sources))
+    files: list[syntax.RuleFile] = []
+    problems: list[Problem] = []
+    for source in sources:
+        file, found = _parse(source, names)
+        files.append(file)
+        problems += found
+    return files, problems
+
+
+# --- files and items ------------------------------------------------------------------------------------------------
+
+
+def _parse(source: Source, names: frozenset[str]) -> tuple[syntax.RuleFile, list[Problem]]:
+    text = source.text
+    if len(text) > MAX_FILE:
+        problem = mistakes.too_large(Span(source, 0, 0), "この文書", len(text), MAX_FILE)
+        return syntax.RuleFile(span=Span(source, 0, len(text)), items=()), [problem]
+    found_heads = heads(source)
+    unseen = mistakes.invisible_characters(source)
+    problems = _outside(source, found_heads[0].start if found_heads else len(text))
+    items: list[syntax.Item] = []
+    broken: list[str] = []
+    ends = [*(head.start for head in found_heads[1:]), len(text)]
+    for head, end in zip(found_heads, ends, strict=False):
+        item, found = _parse_item(source, head, end, names)
+        problems += found
+        if item is not None:
+            items.append(item)
+        elif head.kind:
+            broken.append(head.name)
+    if unseen:
+        lines = {problem.span.line for problem in unseen}
+        problems = [*unseen, *(problem for problem in problems if problem.span.line not in lines)]
+    problems.sort(key=lambda problem: (problem.span.start, problem.code))
+    file = syntax.RuleFile(
+        span=Span(source, 0, len(text)),
+        items=tuple(items),
+        comments=tuple(
+            syntax.Comment(span=Span(source, match.start(1), match.end(1)), text=match.group(1))
+            for match in comments(text)
+        ),
+        broken=tuple(broken),
+    )
+    return file, problems
+
+
+def _outside(source: Source, end: int) -> list[Problem]:
+    """A problem where something other than comments stands before the first item."""
+    rest = source.text[:end]
+    for match in reversed(list(comments(rest))):
+        rest = rest[: match.start(1)] + " " * len(match.group(1)) + rest[match.end(1) :]
+    start = len(rest) - len(rest.lstrip(BLANKS))
+    if start == len(rest):
+        return []
+    line = rest[start:].split("\n", 1)[0].rstrip(BLANKS)
+    return [mistakes.before_first_item(Span(source, start, start + len(line)))]
+
+
+def _parse_item(
+    source: Source, head: Head, end: int, names: frozenset[str]
+) -> tuple[syntax.Item | None, list[Problem]]:
+    if end - head.start > MAX_ITEM:
+        span = Span(source, head.start, head.end)
+        return None, [mistakes.too_large(span, f"「{head.name}」", end - head.start, MAX_ITEM)]
+    fault = _head_fault(source, head)
+    if fault is None:
+        return _read_item(source, source.text[head.start : end], head.start, names)
+    # The rest is read under a stand-in, so that its mistakes are told as well.
+    kind = head.kind or nearest(head.name, HEADS)[0]
+    stand_in = "推定 「x」" if kind == "推定" else f"{kind} x"
+    _, problems = _read_item(source, stand_in + source.text[head.end : end], head.end - len(stand_in), names)
+    return None, [fault, *(problem for problem in problems if problem.code != "missing-field")]
+
+
+def _head_fault(source: Source, head: Head) -> Problem | None:
+    """What is wrong with the first line of an item, if anything."""
+    name_span = Span(source, head.name_start, head.name_start + len(head.name))
+    if not head.kind:
+        return mistakes.unknown_head(name_span, HEADS)
+    if not head.name:
+        return mistakes.nameless(Span(source, head.start, head.start + len(head.kind)))
+    if head.kind in ID_HEADS and not re.fullmatch(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", head.name):
+        return mistakes.bad_id(name_span, head.kind)
+    if head.kind == "推定" and source.text[head.name_start - 1] != "「":
+        return mistakes.unquoted(name_span)
+    return None
+
+
+def _read_item(
+    source: Source, text: str, offset: int, names: frozenset[str]
+) -> tuple[syntax.Item | None, list[Problem]]:
+    """The item, or None where it cannot be read; and its problems.
+
+    After a problem the field it stands in is blanked out and the rest is read again, so that the mistakes of the other
+    fields are told as well.
+    """
+    problems: list[Problem] = []
+    blanked: list[int] = []
+    grammar = _grammar()
+    words = _words(names)
+    with grammar.lock:
+        for _ in range(MAX_PROBLEMS_OF_ITEM):
+            grammar.builder.begin(source, offset)
+            try:
+                item: Any = grammar.lark.parse(_Input(text, words))
+            except lark.UnexpectedInput as error:
+                stop = _stop(error, source, text, offset)
+                if any(stop.end <= start <= stop.at for start in blanked):
+                    break  # what is missing here is only what was blanked out
+                problems.append(mistakes.explain(stop))
+            except TooDeepError as error:
+                problems.append(mistakes.too_deep(error.span, MAX_NESTING))
+            else:
+                told = grammar.builder.problems
+                if not problems:
+                    return (None if grammar.builder.failed else item), told
+                return None, [*problems, *(problem for problem in told if not problem.code.startswith("missing-"))]
+            field = _field_around(text, problems[-1].span.start - offset)
+            if field is None or problems[-1].code == "indented-head":
+                break
+            blanked.append(field[0])
+            text = text[: field[0]] + re.sub(r"[^\n]", " ", text[field[0] : field[1]]) + text[field[1] :]
+    return None, problems
+
+
+def _stop(error: lark.UnexpectedInput, source: Source, text: str, offset: int) -> mistakes.Stop:
+    """Where reading stopped, what could have stood there, and the word before."""
+    if isinstance(error, lark.UnexpectedToken):
+        at = len(text.rstrip(BLANKS)) if error.token.type == "$END" else error.token.start_pos or 0
+    else:
+        at = error.pos_in_stream or 0
+    reading: Any = error.interactive_parser
+    accepted = frozenset(reading.accepts())
+    before: Any = reading.lexer_thread.state.last_token
+    kind, start, end = (before.type, before.start_pos, before.end_pos) if before is not None else ("", 0, 0)
+    return mistakes.Stop(source, offset, text, at, accepted, kind, start, end)
+
+
+_FIELD_START: Final = re.compile(r"\n[ \t\u3000\u00a0\ufeff]*[^\s\u3000「」：:。、]{1,30}[ \t\u3000\u00a0]*[：:]")
+_PERIOD_LINE: Final = re.compile(r"\n\s*\S+日(?:から|まで)[：:]\s*")
+
+
+def _field_around(text: str, at: int) -> tuple[int, int] | None:
+    """Where the field around a place begins (with the period it is dated by) and ends; None where there is none."""
+    starts = [match.start() for match in _FIELD_START.finditer(text)]
+    before = [start for start in starts if start < max(at, 1)]
+    if not before or not text[before[-1] :].strip(BLANKS):
+        return None
+    dated = len(before) > 1 and _PERIOD_LINE.fullmatch(text[before[-2] : before[-1]]) is not None
+    start = before[-2] if dated else before[-1]
+    return start, next((start for start in starts if start >= max(at, before[-1] + 1)), len(text))
+
+
+# --- words ----------------------------------------------------------------------------------------------------------
+
+_Match: TypeAlias = Callable[[str, int], "re.Match[str] | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Input:
+    """What is parsed: a text, and how the words of a vocabulary are recognised (kind of word → match).
+
+    seen: takes the words as they are read, for the formatter.
+    """
+
+    text: str
+    words: dict[str, _Match]
+    seen: list[Word] | None = None
+
+
+class _Lexer(lark.lexer.Lexer):
+    """Words by their kind, where only the kinds that may follow are tried: by priority, then by greatest width.
+
+    It makes the choices lark's contextual lexer makes.  That one compiles the kinds that may follow into one expression
+    for each of some 140 contexts, 30 of them with every name of the vocabulary: half a second before the first word.
+    Here every kind is compiled once, and a new vocabulary costs one expression.
+    """
+
+    __future_interface__ = 1
+
+    def __init__(self, conf: Any) -> None:
+        terminals = _in_order_of_trial(conf.terminals)
+        self._kinds = [terminal.name for terminal in terminals]
+        self._starts_line = frozenset(t.name for t in terminals if t.pattern.value.startswith("(?:\r?\n"))
+        self._ignored = frozenset(conf.ignore)
+        self._contexts: dict[Any, tuple[list[str], list[str]]] = {}
+
+    def _context(self, state: Any, parser_state: Any) -> tuple[list[str], list[str]]:
+        """The kinds to try in a state of the parser: inside a line, and at the end of one."""
+        may_follow = {*parser_state.parse_conf.states[state], *self._ignored}
+        kinds = [kind for kind in self._kinds if kind in may_follow]
+        found = self._contexts[state] = ([kind for kind in kinds if kind not in self._starts_line], kinds)
+        return found
+
+    def lex(self, lexer_state: Any, parser_state: Any) -> Iterator[lark.Token]:
+        text, words, seen = lexer_state.text.text, lexer_state.text.words, lexer_state.text.seen
+        at = 0
+        while at < len(text):
+            state = parser_state.position
+            context = self._contexts.get(state) or self._context(state, parser_state)
+            for kind in context[text[at] in "\r\n"]:
+                found = words[kind](text, at)
+                if found is not None:
+                    break
+            else:
+                raise lark.UnexpectedCharacters(text, at, 0, 0, state=parser_state)  # type: ignore[no-untyped-call]
+            end = found.end()
+            if kind not in self._ignored:
+                token = lark.Token(kind, found.group(), at, end_pos=end)
+                if seen is not None:
+                    seen.append(Word(kind, found.group(), at))
+                yield token
+                lexer_state.last_token = token  # the parser has taken it
+            at = end
+
+
+def _in_order_of_trial(terminals: Iterable[Any]) -> list[Any]:
+    """Lark's own order: by priority, then by greatest possible width."""
+    return sorted(terminals, key=lambda t: (-t.priority, -t.pattern.max_width, -len(t.pattern.value), t.name))
+
+
+class _Productions:
+    """The builder's methods under the names of productions, and nothing else of it.
+
+    A production whose name begins with an underscore is no method's: its parts go to the production around it.
+    """
+
+    def __init__(self, builder: Builder) -> None:
+        self._builder = builder
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(self._builder, name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    """The grammar, built; and the builder it calls, which holds one item at a time."""
+
+    lark: lark.Lark
+    builder: Builder
+    lock: Lock
+
+
+@cache
+def _grammar() -> _Grammar:
+    """The grammar, built once in a process; vocabularies only differ in how a name is recognised."""
+    builder = Builder()
+    return _Grammar(build_lark(transformer=_Productions(builder), lexer=_Lexer), builder, Lock())
+
+
+@lru_cache(maxsize=CACHED_VOCABULARIES)
+def _words(names: frozenset[str]) -> dict[str, _Match]:
+    """How each kind of word is recognised with these names."""
+    terms = names_pattern(names)
+    return {
+        terminal.name: re.compile(terminal.pattern.value.replace(_TERMS, terms)).match
+        for terminal in _grammar().lark.terminals
+    }
+
+
+_TERMS: Final = "@TERMS@"
+# Blanks, line ends and comments inside what is one word to the parser: 「…であり、 # 説明（行の終わり）かつ、…」.
+GAP: Final = r"(?:[ \t\r\n\u3000\u00a0\ufeff]|[#＃][^\n]*(?![^\n]))*"
+_FILLERS: Final = {"@BOUND@": _BOUNDARY, "@STOPS@": _STOPS, "@GAP@": GAP}
+
+
+def names_pattern(names: Collection[str]) -> str:
+    """An expression for any of the names, the longest first."""
+    usable = {name for name in (*names, *BUILT_IN_NAMES) if name and name not in RESERVED}
+    return "|".join(map(re.escape, sorted(usable, key=lambda name: (-len(name), name))))
+
+
+def build_lark(names: Collection[str] | None = None, **options: Any) -> lark.Lark:
+    """Lark with our grammar.  Without names, the place for them is left open.
+
+    Lark's comparison of all words with each other, which costs seconds as soon as interegular happens to be installed,
+    is left out unless `strict` asks for it.
+    """
+
+    def fill(terminal: Any) -> None:
+        pattern = terminal.pattern.value
+        for mark, filler in _FILLERS.items():
+            pattern = pattern.replace(mark, filler)
+        if names is not None:
+            pattern = pattern.replace(_TERMS, names_pattern(names))
+        if pattern != terminal.pattern.value:
+            terminal.pattern = lark.lexer.PatternRE(pattern, terminal.pattern.flags)
+
+    text = (shipped("grammar") / "rule.lark").read_text(encoding="utf-8")
+    compares = lark.lexer.has_interegular
+    lark.lexer.has_interegular = compares and bool(options.get("strict"))
+    try:
+        return lark.Lark(
+            text, parser="lalr", keep_all_tokens=True, maybe_placeholders=False, edit_terminals=fill, **options
+        )
+    finally:
+        lark.lexer.has_interegular = compares
+
+
+# --- for the formatter ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of an item as the parser reads it: its kind, its text with what the kind carries, where it begins."""
+
+    kind: str
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+def words_of_item(text: str, names: frozenset[str]) -> tuple[syntax.Item, list[Word]] | None:
+    """One item and its words in order, blanks and comments left out; None where the item cannot be read."""
+    grammar = _grammar()
+    with grammar.lock:
+        grammar.builder.begin(Source("", text), 0)
+        words: list[Word] = []
+        try:
+            item: Any = grammar.lark.parse(_Input(text, _words(names), words))
+        except (lark.UnexpectedInput, TooDeepError):
+            return None
+        return None if grammar.builder.failed else (item, words)

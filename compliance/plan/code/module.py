@@ -1,0 +1,474 @@
+"""The module of a plan: constants, definitions and 推定 as they are asked for, items, fees, and a driver for each kind of
+dossier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import date
+
+from compliance import model
+from compliance.engine.sentences_ja import sentence
+from compliance.engine.stages import papers_asked_for
+from compliance.plan.code.body import PARAMETERS, TAKEN, Body, Truth, Value, Window, children, free_name, one_line, walk
+from compliance.plan.code.conditions import truth_of
+from compliance.plan.code.fees import fee_code, fee_window
+from compliance.plan.code.items import ItemCode, cases_of, opening
+from compliance.plan.code.values import call_ahead, handed, in_force
+from compliance.plan.words import MISSING, NOT_APPLICABLE, SATISFIED, question_key
+from compliance.vocabulary import Forms, RecordType
+
+_CODES = ("SATISFIED", "VIOLATED", "MISSING", "JUDGEMENT", "NOT_APPLICABLE")
+_COVER = "一件書類"
+_SHORT = 10  # nodes of a condition
+
+
+class Writer:
+    """The whole module while it is written."""
+
+    def __init__(self, rules: model.RuleSet, forms: Forms) -> None:
+        self.rules = rules
+        self.forms = forms
+        self.positions = {item.id: position for position, item in enumerate(rules.items)}
+        # names that the module itself may have: no local is called so
+        self.reserved = {
+            free_name(name, ())
+            for name in (*(d.name for d in rules.definitions.values()), *rules.values, *rules.presumptions)
+        }
+        self._constants: dict[str, str] = {}  # code → name, in the order they are needed
+        self._functions: dict[str, str] = {}  # source of a function but for its name → name
+        self._sources: list[str] = []
+        self._used: set[str] = {*TAKEN, *(f"item_{n}" for n in range(len(rules.items)))}
+        self._used |= {f"fee_{n}" for n in range(len(rules.fees))}
+        self._used |= {f"{name}_{n}" for name in ("run", "fees") for n in range(len(forms.kinds))}
+        self._definitions: dict[str, str] = {}
+        self._truths: dict[str, Truth] = {}
+        self._values: dict[str, Value] = {}
+        self._premises: dict[str, str] = {}
+        self._needs: dict[str, frozenset[str]] = {}
+        self._open: dict[str, bool] = {}
+        self._fixed: dict[tuple[str, ...], str | None] = {}
+        self._questions: dict[str, str] = {}
+        self._openings: dict[tuple[object, ...], str] = {}
+        self._windows, self._referred = _uses(rules)
+
+    # --- the module -------------------------------------------------------------------------------------------------
+
+    def source(self) -> str:
+        """The source of the whole plan."""
+        items = [self._item(position, item) for position, item in enumerate(self.rules.items)]
+        fees = [fee_code(self, position, fee) for position, fee in enumerate(self.rules.fees)]
+        functions = [code.source() for code, _ in items]
+        kinds = list(enumerate(self.forms.kinds))
+        drivers = [self._driver(number, kind, items) for number, kind in kinds]
+        drivers += [self._fee_driver(number, kind) for number, kind in kinds]
+        tables = [
+            f"{table} = {{{', '.join(f'{kind!r}: {name}_{number}' for number, kind in kinds)}}}"
+            for table, name in (("DRIVERS", "run"), ("FEES", "fees"))
+        ]
+        head = "\n".join(f"{name} = {code}" for code, name in self._constants.items())
+        parts = [head, *self._sources, *functions, *fees, *drivers, "\n".join(tables)]
+        return "\n\n\n".join(part.strip("\n") for part in parts) + "\n"
+
+    def _item(self, position: int, item: model.Item) -> tuple[ItemCode, str]:
+        asked = papers_asked_for(item, self.rules.definitions) & frozenset(item.papers)
+        window = _window_of(item)
+        return ItemCode(self, position, item, asked, window), self._opening(item.papers, asked, item.day, window)
+
+    def _opening(self, papers: tuple[str, ...], asked: frozenset[str], day: model.Expr | None, window: Window) -> str:
+        key = (papers, asked, day, window)
+        if key not in self._openings:
+            name = self._openings[key] = self.fresh("opening")
+            self._sources.append(opening(self, name, papers, asked, day, window))
+        return self._openings[key]
+
+    def _fee_driver(self, number: int, kind: str) -> str:
+        """The function that reckons all fees on a dossier of one kind."""
+        lines = [
+            f"def fees_{number}(facts, run):",
+            f'    """All fees, on a dossier of the kind 「{one_line(kind)}」: yen, NONE, or why they are not known."""',
+        ]
+        calls: list[str] = []
+        for position, fee in enumerate(self.rules.fees):
+            if kind not in fee.kinds:
+                calls.append("        NONE,")
+                continue
+            start = self._opening(fee.papers, frozenset(), fee.day, fee_window(fee))
+            call = f"NONE if day is False else fee_{position}(facts, run, day)"
+            calls.append(f"        None if (day := {start}(facts, run)) is None else {call},")
+        return "\n".join([*lines, "    return [", *calls, "    ]"])
+
+    def _driver(self, number: int, kind: str, items: list[tuple[ItemCode, str]]) -> str:
+        """The function that evaluates all items on a dossier of one kind."""
+        lines = [
+            f"def run_{number}(facts, run):",
+            f'    """All items, on a dossier of the kind 「{one_line(kind)}」."""',
+        ]
+        if self._referred:
+            lines.append("    run.results = {}")
+        days: dict[str, str] = {}
+        for code, start in items:
+            if kind in code.item.kinds and start not in days:
+                days[start] = f"day_{len(days)}"
+                lines.append(f"    {days[start]} = {start}(facts, run)")
+        calls: list[str] = []
+        for code, start in items:
+            if kind not in code.item.kinds:
+                call = code.stopped(NOT_APPLICABLE)
+            else:
+                day = days[start]
+                call = f"item_{code.position}(facts, run, {day})"
+                call = f"({code.stopped(NOT_APPLICABLE)} if {day} is False else {call})"
+                call = f"({code.stopped(MISSING)} if {day} is None else {call[1:-1]})"
+            if code.item.id in self._referred:
+                lines.append(f"    r_{code.position} = run.results[{code.position}] = {call}")
+                call = f"r_{code.position}"
+            calls.append(f"        {'*' if code.item.each is not None else ''}{call},")
+        cover = self.forms.sections.get(_COVER)
+        if cover is None:
+            return "\n".join([*lines, "    return [", *calls, "    ]"])
+        asked = [name for name in ("種類", "段階") if name in cover.type.properties]
+        tests = " or ".join(f"cover.get({name!r}).__class__ is not str" for name in asked)
+        lines += ["    results = [", *calls, "    ]", f"    cover = facts.get({_COVER!r}, EMPTY)"]
+        return "\n".join([*lines, f"    if {tests}:", "        results.insert(0, COVER)", "    return results"])
+
+    # --- names and constants ----------------------------------------------------------------------------------------
+
+    def fresh(self, wish: str) -> str:
+        """A name of the module that is not used yet."""
+        found = free_name(wish, self._used)
+        self._used.add(found)
+        return found
+
+    def constant(self, wish: str, code: str) -> str:
+        """A name for a value that is made once."""
+        if code not in self._constants:
+            self._constants[code] = self.fresh(wish)
+        return self._constants[code]
+
+    def literal(self, value: object) -> str:
+        """A constant of a rule as code."""
+        if isinstance(value, date):
+            return self.constant(f"D{value:%Y_%m_%d}", f"date({value.year}, {value.month}, {value.day})")
+        return repr(value)
+
+    def texts(self, values: Iterable[object], wish: str) -> str:
+        listed = sorted({repr(value) for value in values})
+        return self.constant(wish, f"frozenset(({', '.join(listed)},))" if listed else "frozenset()")
+
+    def period_table(self, period: model.Const, *, inclusive: bool) -> str:
+        """The table of the latest days from which a period has elapsed."""
+        months, days, name = _period(period)
+        return self.constant(
+            f"ELAPSED_{name}_{'FROM' if inclusive else 'AFTER'}", f"Elapsed({inclusive}, {months}, {days})"
+        )
+
+    def oldest_table(self, period: model.Const) -> str:
+        """The table of the oldest days within a period before."""
+        months, days, name = _period(period)
+        return self.constant(f"OLDEST_{name}", f"Oldest({months}, {days})")
+
+    def stages(self, papers: Iterable[str]) -> str:
+        """The table of when papers are due: paper → kind of dossier → stage."""
+        due = {paper: dict(self.forms.sections[paper].due) for paper in dict.fromkeys(papers)}
+        return self.constant("STAGES", repr(due))
+
+    def outcome(self, item: int, code: int, effect: int | None = None, undecided: bool = False) -> str:
+        """A result as a constant; there is no effect where nothing fails or is open."""
+        if code in (SATISFIED, NOT_APPLICABLE):
+            effect, undecided = None, False
+        name = f"{_CODES[code]}_{item}" + ("" if effect is None else f"_{effect}") + ("_OPEN" if undecided else "")
+        return self.constant(name, f"({item}, None, {code}, {effect}, {undecided})")
+
+    def question(self, node: model.Compare | model.Equals | model.Within | model.Soon) -> str:
+        """The question that an open day or a delay raises, as `evaluate` puts it: a constant, or one for each first
+        paper of an item, whose name is left out of it."""
+        plain = replace(node, negated=False)
+        papers = [item.papers for item in self.rules.items] + [fee.papers for fee in self.rules.fees]
+        texts = {
+            main: question_key(f"{sentence(plain, main)}と認められるか。")
+            for main in sorted({own[0] if own else "" for own in papers})
+        }
+        if len(set(texts.values())) <= 1:
+            return repr(next(iter(texts.values()), ""))
+        return self.constant("QUESTION", repr(texts))
+
+    # --- the forms --------------------------------------------------------------------------------------------------
+
+    def fixed(self, where: tuple[str, ...]) -> str | None:
+        """The value that the form fixes for a property, or None."""
+        if where not in self._fixed:
+            record = self._record_at(where[:-1])
+            self._fixed[where] = record.fixed.get(where[-1]) if record is not None else None
+        return self._fixed[where]
+
+    def _record_at(self, where: tuple[str, ...]) -> RecordType | None:
+        section = self.forms.sections.get(where[0]) if where else None
+        record = section.type if section is not None else None
+        for name in where[1:]:
+            if name == "*":
+                continue
+            item = record.properties.get(name) if record is not None else None
+            record = (item.kind.element or item.kind).record if item is not None else None
+        return record
+
+    def papers_read(self, nodes: object) -> set[str]:
+        """The papers of which nodes read a property."""
+        return {
+            node.steps[0]
+            for node in walk(nodes)
+            if isinstance(node, model.Fact) and node.base is None and len(node.steps) > 1
+        }
+
+    # --- what functions need ----------------------------------------------------------------------------------------
+
+    def needs(self, node: object) -> frozenset[str]:
+        """Which of `PARAMETERS` the code of a node uses."""
+        found: set[str] = set()
+        for each in walk(node):
+            match each:
+                case model.Fact(base=base, presumption=presumption):
+                    if base is None:
+                        found.add("facts")
+                    if presumption:
+                        found |= self.premise_needs(presumption)
+                case model.Stated(facts=facts):
+                    if any(fact.base is None and len(fact.steps) == 1 for fact in facts):
+                        found.add("run")
+                case model.Day(name=name):
+                    found.add("day" if name == "基準日" else "run")
+                case model.Age() | model.Elapsed() | model.Dated():
+                    found.add("day")
+                case model.DelegatedValue() | model.Conforms():
+                    found.add("run")
+                case model.Judged() | model.Same() | model.Within() | model.Soon():
+                    found |= {"run", "about"}
+                case model.Compare(left=left, right=right):
+                    if self.may_be_open(left) or self.may_be_open(right):
+                        found |= {"run", "about"}
+                case model.Equals(left=left, rights=rights):
+                    if any(self.may_be_open(value) for value in (left, *rights)):
+                        found |= {"run", "about"}
+                case model.Member(key=key) | model.Call(key=key):
+                    found |= self.definition_needs(key)
+                case _:
+                    pass
+        return frozenset(found)
+
+    def definition_needs(self, key: str) -> frozenset[str]:
+        if key not in self._needs:
+            definition = self.rules.definitions[key]
+            found = self.needs((definition.versions, definition.proviso))
+            if not self._always(definition):
+                found |= {"day"}
+            self._needs[key] = found
+        return self._needs[key]
+
+    def premise_needs(self, name: str) -> frozenset[str]:
+        key = f"推定 {name}"
+        if key not in self._needs:
+            self._needs[key] = self.needs(self.rules.presumptions[name].premise) | {"facts", "run"}
+        return self._needs[key]
+
+    def may_be_open(self, expr: object) -> bool:
+        """Whether a value is a number of days of which the law may leave two readings."""
+        match expr:
+            case model.Length(counts_first=counts_first):
+                return not counts_first
+            case model.Call(key=key):
+                if key not in self._open:
+                    versions = self.rules.definitions[key].versions
+                    values = [case.value for v in versions if isinstance(v.body, tuple) for case in v.body]
+                    self._open[key] = any(self.may_be_open(value) for value in values)
+                return self._open[key]
+            case _:
+                return False
+
+    def _always(self, definition: model.Definition) -> bool:
+        """Whether the only version is in force whenever the definition is asked for."""
+        version = definition.versions[0]
+        return len(definition.versions) == 1 and self._windows[definition.key].is_within(version.first, version.last)
+
+    # --- definitions and 推定 ----------------------------------------------------------------------------------------
+
+    def definition(self, key: str) -> str:
+        """The name of the function for a 定義; it is written when first asked for.  Definitions that come to the same
+        code, as on several kinds of subject, share it."""
+        if key not in self._definitions:
+            definition = self.rules.definitions[key]
+            parameters: list[str] = [p for p in PARAMETERS if p in self.definition_needs(key)]
+            body = Body(self, parameters)
+            body.window = self._windows[key]
+            if definition.subject is not None:
+                x = body.name("x")
+                parameters.insert(0, x)
+                body.bind(definition.subject, x)
+                body.subjects.add(definition.subject.id)
+            body.line(f'"""定義 {one_line(definition.name)}（{one_line("、".join(definition.citations))}）"""')
+            if definition.is_value:
+                self._values[key] = self._value_body(definition, body)
+            else:
+                self._truths[key] = self._predicate_body(definition, body)
+            self._definitions[key] = self._function(definition.name, parameters, body)
+        return self._definitions[key]
+
+    def _function(self, wish: str, parameters: list[str], body: Body) -> str:
+        text = "\n".join([f"({', '.join(parameters)}):", *body.lines])
+        if text not in self._functions:
+            name = self._functions[text] = self.fresh(wish)
+            self._sources.append(f"def {name}{text}")
+        return self._functions[text]
+
+    def definition_truth(self, key: str) -> Truth:
+        self.definition(key)
+        return self._truths[key]
+
+    def definition_value(self, key: str) -> Value:
+        self.definition(key)
+        return self._values[key]
+
+    def short_definition(self, key: str) -> tuple[model.Var, model.Condition] | None:
+        """The subject and the condition of a predicate that may as well be written out where it is asked; else None."""
+        definition = self.rules.definitions[key]
+        version = definition.versions[0]
+        plain = definition.proviso is None and version.proviso is None and self._always(definition)
+        if definition.subject is None or not plain or isinstance(version.body, tuple):
+            return None
+        short = sum(1 for node in walk(version.body) if isinstance(node, model.Node)) <= _SHORT
+        return (definition.subject, version.body) if short else None
+
+    def _predicate_body(self, definition: model.Definition, body: Body) -> Truth:
+        missing = judge = False
+        for version, block in self._versions(definition, body):
+            with block:
+                _nothing(definition, body, "False")
+                assert not isinstance(version.body, tuple)
+                provisos = [each for each in (version.proviso, definition.proviso) if each is not None]
+                parts = [version.body, *(model.Not(span=definition.span, part=each) for each in provisos)]
+                whole = parts[0] if len(parts) == 1 else model.All(span=definition.span, parts=tuple(parts))
+                body.read_ahead((whole,))
+                call_ahead((whole,), body)
+                truth = truth_of(whole, body)
+                body.line(f"return {truth.code}")
+                missing, judge = missing or truth.missing, judge or truth.judge
+        return Truth("", missing or not self._always(definition), judge)
+
+    def _value_body(self, definition: model.Definition, body: Body) -> Value:
+        judge = False
+        for version, block in self._versions(definition, body):
+            with block:
+                _nothing(definition, body, "NONE")
+                assert isinstance(version.body, tuple)
+                body.read_ahead((version.body,))
+                judge = cases_of(version.body, body) or judge
+        return Value("", missing=True, unknown=True, none=True, judge=judge)
+
+    def _versions(
+        self, definition: model.Definition, body: Body
+    ) -> Iterator[tuple[model.Version, AbstractContextManager[None]]]:
+        """The versions that the day in hand may pick, each to be written in a block that returns."""
+        outer = body.window
+        for version in sorted(definition.versions, key=lambda version: version.first):
+            window = outer.cut(version.first, version.last)
+            if window is not None:
+                test = in_force(version.first, version.last, body)
+                yield version, body.during(f"if {test}:" if test else "", window)
+        if not self._always(definition):
+            body.line("return None  # 施行されていない")
+
+    def premise(self, name: str, caller: Body) -> str:
+        """The call that tells whether a 推定 holds; what does not hang on the day is worked out once for a run."""
+        needed = self.premise_needs(name)
+        if name not in self._premises:
+            premise = self.rules.presumptions[name].premise
+            parameters: list[str] = [p for p in PARAMETERS if p in needed]
+            body = Body(self, parameters)
+            body.line(f'"""推定「{one_line(name)}」の前提"""')
+            if "about" in needed:  # what was judged of one element says nothing of another
+                body.line(f"return {truth_of(premise, body).code}")
+            else:
+                key = f"({name!r}, day)" if "day" in needed else repr(name)
+                body.line(f"if {key} in run.memo:")
+                body.line(f"    return run.memo[{key}]")
+                body.line(f"run.memo[{key}] = holds = {truth_of(premise, body).code}")
+                body.line("return holds")
+            self._premises[name] = self._function(f"推定_{name}", parameters, body)
+        return f"{self._premises[name]}({', '.join(handed(needed, caller))})"
+
+
+def _nothing(definition: model.Definition, body: Body, answer: str) -> None:
+    """What is なし is a member of nothing and has no value."""
+    if definition.subject is not None:
+        x = body.look((definition.subject.id, ()))
+        assert x is not None
+        body.line(f"if {x.code} is NO_RECORD or {x.code} is NONE:")
+        body.line(f"    return {answer}")
+
+
+def _period(period: model.Const) -> tuple[int, int, str]:
+    assert isinstance(period.value, int)
+    if period.kind.name == "日数":
+        return 0, period.value, f"{period.value}D"
+    return period.value, 0, f"{period.value}M"
+
+
+def _window_of(item: model.Item) -> Window:
+    """The days on which some version of an item is in force."""
+    return Window(
+        min(version.first for version in item.requirement),
+        max(version.last or date.max for version in item.requirement),
+    )
+
+
+def _uses(rules: model.RuleSet) -> tuple[dict[str, Window], set[str]]:
+    """For each definition the days it may be asked about; and the items whose results others ask for."""
+    windows: dict[str, Window] = {}
+    referred: set[str] = set()
+    seen: set[tuple[str, Window]] = set()
+
+    def visit(node: object, window: Window) -> None:
+        match node:
+            case model.At(day=day, condition=condition):
+                visit(day, window)
+                visit(condition, Window())
+                return
+            case model.Member(key=key) | model.Call(key=key):
+                use(key, window)
+            case model.Conforms(items=items):
+                referred.update(items)
+            case model.Fact(presumption=presumption):
+                if presumption and (f"推定 {presumption}", window) not in seen:
+                    seen.add((f"推定 {presumption}", window))
+                    visit(rules.presumptions[presumption].premise, window)
+                return
+            case _:
+                pass
+        for child in children(node):
+            if not isinstance(child, str | int | date | None):
+                visit(child, window)
+
+    def use(key: str, window: Window) -> None:
+        if (key, window) in seen:
+            return
+        seen.add((key, window))
+        before = windows.get(key, window)
+        windows[key] = Window(min(before.first, window.first), max(before.last, window.last))
+        definition = rules.definitions[key]
+        visit(definition.proviso, window)
+        for version in definition.versions:
+            inside = window.cut(version.first, version.last)
+            if inside is not None:
+                visit((version.body, version.proviso), inside)
+
+    for item in rules.items:
+        visit(item.day, Window())
+        visit((item.applies, item.each, item.proviso, item.judged, item.effects), _window_of(item))
+        for version in item.requirement:
+            visit((version.body, version.proviso), Window(version.first, version.last or date.max))
+    for fee in rules.fees:
+        visit(fee.day, Window())
+        visit(fee.applies, fee_window(fee))
+        for fee_version in fee.versions:
+            visit((fee_version.breakdown, fee_version.cases), Window(fee_version.first, fee_version.last or date.max))
+    return windows, referred
