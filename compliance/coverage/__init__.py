@@ -1,0 +1,1 @@
+"""What the rules cover of the law, and what the scenarios cover of the rules."""

@@ -1,0 +1,1 @@
+"""The same evaluation, fast and without reasons: generated Python code, and its cache."""
