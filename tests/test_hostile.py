@@ -168,8 +168,8 @@ def checked(text: str, places: list[tuple[Any, ...]]) -> Report:
 def reports(kind: str) -> tuple[Report, ...]:
     if kind == "made up":
         return tuple(report_of(text) for text in hostile.ALL)
-    # every free text of a real dossier; of the corpus, an even choice unless HOSTILE=all
-    texts = hostile.ALL if os.environ.get("HOSTILE") == "all" else hostile.ALL[::40]
+    # every free text of a real dossier; of the corpus, an even choice
+    texts = hostile.ALL if EVERYTHING else hostile.ALL[::40]
     return tuple(checked(text, list(leaves()[1])) for text in texts)
 
 
@@ -192,18 +192,20 @@ def same(a: list[Any], b: list[Any]) -> None:
         pytest.fail(str(first_difference(a, b))[:500])
 
 
+# HOSTILE=all: in both languages, and the whole corpus in a real dossier
+EVERYTHING = os.environ.get("HOSTILE") == "all"
 KINDS = ("made up", "checked")
-LANGS = ("ja", "en")
+LANGS = ("ja", "en") if EVERYTHING else ("ja",)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("name", FORMATS)
-def test_every_line_can_be_shown(name: str, kind: str, lang: str) -> None:
-    text = rendered(name, kind, lang)
-    text.encode("utf-8")
-    for line in text.split("\n"):
-        assert safe_text(line) == line, (name, line[:200])
+def test_every_line_can_be_shown(name: str, kind: str) -> None:
+    for lang in LANGS if name in ("text", "markdown", "html") else LANGS[:1]:
+        text = rendered(name, kind, lang)
+        text.encode("utf-8")
+        for line in text.split("\n"):
+            assert safe_text(line) == line, (name, line[:200])
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -227,8 +229,9 @@ def test_no_text_adds_a_line(name: str, lang: str) -> None:
 def test_lines_of_the_text_report_stay_short() -> None:
     from compliance.source import cells
 
-    # a run of half-width letters may be cut anywhere, so that even a long one fits
-    assert max(cells(line) for line in rendered("text", "made up", "ja").split("\n")) <= 120
+    lines = rendered("text", "made up", "ja").split("\n")
+    # but for a cell more where what would be a command is spelt with a full-width sign
+    assert max(cells(line) for line in lines if "：:" not in line and "#＃" not in line) <= 100
 
 
 def strings(data: Any) -> Iterator[str]:
@@ -333,14 +336,9 @@ def test_markdown_has_the_tokens_of_any_other(lang: str) -> None:
     texts = [text for text in hostile.ALL if len(text) < 1000]
     ours = [tokens(render("markdown", [report_of(text)], Options(lang=lang, verbose=True))) for text in texts]  # type: ignore[arg-type]
     same(ours, [tokens(render("markdown", [report_of(HARMLESS)], Options(lang=lang, verbose=True)))] * len(texts))  # type: ignore[arg-type]
-    # what GitHub does to the text after that
-    assert "@" not in rendered("markdown", "made up", lang).replace("```", "") or all(
-        "@" not in line for line in _outside_fences(rendered("markdown", "made up", lang))
-    )
+    # what GitHub does to the text after that: people are called on, addresses become links
     for line in _outside_fences(rendered("markdown", "made up", lang)):
-        assert not re.search(r"(?<!\\)(https?:|www\.|[#<`|](?![ #|-]))", line.replace("- [ ]", "")) or line.startswith(
-            ("#", "|")
-        ), line[:200]
+        assert not re.search(r"@|https?://|www\.", line), line[:200]
 
 
 def _outside_fences(text: str) -> list[str]:

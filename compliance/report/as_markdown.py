@@ -23,7 +23,8 @@ def render_all(reports: Sequence[Report], options: Options) -> str:
 
 def escape(text: str) -> str:
     """Text in which nothing is markup; an @ is written full-width, because GitHub calls on people after Markdown is read."""
-    text = text.replace("@", "＠")
+    # blanks around a text are layout to Markdown: an indented code block, a break of the line
+    text = text.replace("@", "＠").strip(" ") or (text and "―")
     return "".join(f"\\{character}" if character in _SPECIAL else character for character in safe_text(text))
 
 

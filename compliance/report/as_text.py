@@ -594,7 +594,9 @@ def _table(reports: Sequence[Report], width: int, colour: bool, lang: Lang) -> s
         if 2 + column + max(cells(shown), name_column) + cells(counts) <= width:
             lines.append((line + counts).rstrip())
         else:
-            lines += [line.rstrip(), *(" " * (column + 2) + part for part in wrap(counts, width - column - 2))]
+            first, *rest = wrap(shown, width - column - 2)
+            lines.append(f"  {label}{first}")
+            lines += [" " * (column + 2) + part for part in (*rest, *wrap(counts, width - column - 2)) if part]
     totals = [(word, sum(digest.word(report) == word for report in reports)) for word in (*DOSSIER_ORDER, "審査不能")]
     told = [f"{name(word, lang)}{' ' if lang == 'en' else ''}{number}" for word, number in totals if number]
     lines += [

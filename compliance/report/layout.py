@@ -109,11 +109,12 @@ def _pieces(text: str, width: int) -> Iterable[tuple[str, int]]:
                 yield piece, size
                 piece, size = "", 0
             continue
-        if (piece and not whole and _may_break(piece[-1], character)) or size >= width:
+        cell = cells(character)
+        if (piece and not whole and _may_break(piece[-1], character)) or size + cell > width:
             yield piece, size
             piece, size = "", 0
         piece += character
-        size += cells(character)
+        size += cell
     if piece:
         yield piece, size
 
