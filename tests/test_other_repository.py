@@ -120,6 +120,16 @@ def test_its_scenarios_pass_and_leave_a_record_and_a_page(repository: Path) -> N
     code, out = run_command(repository, "coverage", "--rules", "規則", "--conditions", "out/記録.json", "--lang", "ja")
     assert "条件2件：真と偽の両方2件、不明1件、独立して結果を決めたもの（真と偽のそれぞれで）1件" in out
     assert code == 0, out
+    (repository / "規則" / "条文網羅.yaml").write_text("対象:\n  - 法第112条第2項第5号\n", encoding="utf-8")
+    code, out = run_command(repository, "coverage", "--rules", "規則", "--scenarios", "out/記録.json", "--lang", "ja")
+    assert code == 0, out
+    assert "○ 法第112条第2項第5号　規則 city-1　シナリオ2\n        ・架空市の要綱：利用の目的が書かれている\n" in out
+    empty = {**record, "scenarios": []}
+    (repository / "out" / "空.json").write_text(json.dumps(empty, ensure_ascii=False), encoding="utf-8")
+    code, out = run_command(repository, "coverage", "--rules", "規則", "--scenarios", "out/空.json", "--lang", "ja")
+    assert code == 1, out
+    assert "シナリオのない規則だけの条文：法第112条第2項第5号" in out
+
     shorter = RULES.replace("利用の目的が記載されており、かつ、", "")
     (repository / "規則" / "要綱.rule").write_text(shorter, encoding="utf-8")
     code, out = run_command(repository, "coverage", "--rules", "規則", "--conditions", "out/記録.json", "--lang", "ja")

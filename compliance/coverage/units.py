@@ -302,7 +302,7 @@ def _excuse(key: Scalar, value: Any, problems: list[Problem]) -> Excuse | None:
 
 
 def as_text(coverage: Coverage, lang: Lang = "ja") -> str:
-    """The table for a terminal: a line for each unit, gaps marked, totals at the end."""
+    """The table for a terminal: a line for each unit with its scenarios below, gaps marked, totals at the end."""
     lines: list[str] = []
     heading = ""
     for row in coverage.rows:
@@ -311,6 +311,7 @@ def as_text(coverage: Coverage, lang: Lang = "ja") -> str:
             lines.append(f"（{heading}）")
         mark = "×" if row.status == GAP else "　" if row.status == REASON else "○"
         lines.append(f"  {mark} {row.english_key if lang == 'en' else row.key}　{_what(row, lang)}")
+        lines += [f"        ・{title}" for title in row.scenarios]
     return "\n".join(lines) + "\n" + summary(coverage, lang)
 
 
@@ -379,7 +380,11 @@ def as_html(coverage: Coverage, lang: Lang = "ja") -> str:
             _what(row, lang),
         )
         kind = {RULE: "rule", DEFINED: "defined", REASON: "reason", GAP: "gap"}[row.status]
-        body.append(f'<tr class="{kind}">' + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>")
+        shown = [escape(cell) for cell in cells]
+        if row.scenarios:
+            titles = "".join(f"<li>{escape(title)}</li>" for title in row.scenarios)
+            shown[-1] = f"<details><summary>{shown[-1]}</summary><ul>{titles}</ul></details>"
+        body.append(f'<tr class="{kind}">' + "".join(f"<td>{cell}</td>" for cell in shown) + "</tr>")
     return (
         f'<table class="coverage" lang="{lang}">\n<thead><tr>{head}</tr></thead>\n<tbody>\n'
         + "\n".join(body)
