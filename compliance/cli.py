@@ -22,7 +22,7 @@ OK, FAILED, USAGE, OPEN, BUG, INTERRUPTED = 0, 1, 2, 3, 70, 130
 
 
 # In the order a user meets them.  A command is loaded only when it is called.
-COMMANDS = ("check", "fee", "explain", "rules", "lint", "fmt", "coverage", "statute")
+COMMANDS = ("check", "fee", "explain", "rules", "lint", "fmt", "coverage", "statute", "completion")
 
 
 def load(name: str) -> Command:

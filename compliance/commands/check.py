@@ -241,6 +241,17 @@ COMMAND = Command(
                 "Check all in a folder; on the screen and as SARIF.",
             ),
         ),
+        (
+            "compliance check 提案 --jobs 4 --format jsonl=結果.jsonl --format compact",
+            (
+                "四つのプロセスで審査し、一件一行の JSON にも書きます。",
+                "By four processes; also one line of JSON each.",
+            ),
+        ),
+        (
+            "compliance check 提案 --waivers 免除.yaml --format html=結果.html",
+            ("承認された免除を除いて終了コードを決め、HTML に書きます。", "Without what was waived; as a page."),
+        ),
     ),
     run=run,
 )
