@@ -106,7 +106,7 @@ def results(name: str, changes: dict[str, Any], on: date | None = None) -> dict[
 def fee(name: str, item: str, changes: dict[str, Any], delegated: dict[str, Any] | None = None) -> Any:
     dossier = example(name)
     facts = changed(dossier.facts, changes)
-    totals = plan().fees(facts, dossier.kind, dossier.stage, None, TODAY, delegated)
+    totals = plan().fees(plan().start(facts, dossier.kind, dossier.stage, None, TODAY, delegated or {}))
     total = totals[[each.id for each in law().rules.fees].index(item)]
     return total if isinstance(total, int) else total.value
 

@@ -523,7 +523,7 @@ def by_cases(cases: tuple[model.ValueCase, ...], env: Env, run: Run, kind: Kind)
     if not open_conditions:
         return replace(value, rests=tuple(dict.fromkeys((*value.rests, *rests))))
     last = possible[-1][1]
-    complete = last is None or last.value is True
+    complete = last is None or last.value is True or model.leave_nothing_out(cases)
     same = all((each.state, each.value, each.other) == (value.state, value.value, value.other) for each, _ in possible)
     if complete and same and not value.is_unknown:
         return value
@@ -534,17 +534,19 @@ def by_cases(cases: tuple[model.ValueCase, ...], env: Env, run: Run, kind: Kind)
 
 
 def amount(expr: model.Expr | model.Amount, env: Env, run: Run, kind: Kind) -> Value:
-    """An expression, or an amount of yen: a rate for each started unit of a quantity."""
+    """An expression, or an amount of yen: a rate for each started unit of a quantity.  Of nothing it is 0, at any rate."""
     if not isinstance(expr, model.Amount):
         return read(expr, env, run)
     if expr.same_as is not None:
         return read(expr.same_as, env, run)
     assert expr.quantity is not None and expr.rate is not None
     quantity, rate = read(expr.quantity, env, run), read(expr.rate, env, run)
-    if quantity.is_unknown or rate.is_unknown:
-        return unknown(*quantity.causes, *rate.causes)
     if quantity.is_none or rate.is_none:
         return quantity if quantity.is_none else rate
+    if any(each.is_known and each.value == 0 for each in (quantity, rate)):
+        return known(0, kind)
+    if quantity.is_unknown or rate.is_unknown:
+        return unknown(*quantity.causes, *rate.causes)
     return known(started(quantity.value, expr.unit) * rate.value, kind)
 
 

@@ -171,6 +171,7 @@ def _by_cases(cases: tuple[model.ValueCase, ...], env: Env, run: Run) -> FeeLine
         causes += truth.causes
     if not possible:
         return FeeLine("", "該当する区分がない", 0, 0, "0円")
+    closed = closed or model.leave_nothing_out(cases)
     if closed and len(possible) == 1:
         case, reckoned = possible[0]
         return FeeLine(case.label, _case_name(case, env), reckoned.low, reckoned.high, reckoned.steps, reckoned.causes)
@@ -207,6 +208,8 @@ def reckon(expr: model.Expr | model.Amount, env: Env, run: Run) -> Reckoned:
         name = sentences_ja.value(expr.quantity if quantity.is_none else expr.rate, env.main)
         return Reckoned(0, 0, f"{name} なし → 0円")
     least, most = _quantity_bounds(expr.quantity, quantity.value if quantity.is_known else None)
+    if rate.is_known and rate.value == 0:  # however much of it there is
+        most = least
     low = started(least, expr.unit) * rate.value if rate.is_known else 0
     high = None
     if most is not None:

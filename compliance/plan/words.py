@@ -308,6 +308,19 @@ def settle(possible: tuple[tuple[Truth, Any], ...], last: Any = JUDGE, complete:
     return JUDGE
 
 
+def charged(quantity: Any, rate: Any, unit: int) -> Any:
+    """Yen: the rate for each started unit of a quantity.  Of nothing, or at no rate, it is 0 whatever the other is."""
+    if quantity is NONE or rate is NONE:
+        return NONE
+    if quantity == 0 or rate == 0:
+        return 0
+    if any(each is None or each is UNKNOWN for each in (quantity, rate)):
+        return None
+    if quantity is JUDGE or rate is JUDGE:
+        return JUDGE
+    return -(-quantity // unit) * rate
+
+
 # --- periods, once for each day -------------------------------------------------------------------------------------
 
 _MOST_DAYS: Final = 20_000  # what a table may hold; a day looked up again is only slower

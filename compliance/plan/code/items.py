@@ -370,7 +370,10 @@ def cases_of(cases: tuple[model.ValueCase, ...], body: Body) -> bool:
             body.line(f"{possible} += (({u}, {v}),)")
         judge = judge or value.judge
     if possible:
-        body.line(f"return settle({possible}, complete=False) if {possible} else NONE")
+        settled = (
+            f"{possible}[:-1], {possible}[-1][1]" if model.leave_nothing_out(cases) else f"{possible}, complete=False"
+        )
+        body.line(f"return settle({settled}) if {possible} else NONE")
     else:
         body.line("return NONE")
     return judge

@@ -37,14 +37,22 @@ def value_of(expr: model.Expr, body: Body) -> Value:
 
 
 def amount_of(value: model.Expr | model.Amount, body: Body) -> Value:
-    """The code of a value, or of an amount of yen: a rate for each started unit of a quantity."""
+    """The code of a value, or of an amount of yen: a rate for each started unit of a quantity (`words.charged`)."""
     if not isinstance(value, model.Amount):
         return value_of(value, body)
     if value.same_as is not None:
         return value_of(value.same_as, body)
     assert value.quantity is not None and value.rate is not None
     parts = [value_of(value.quantity, body), value_of(value.rate, body)]
-    return made_of(parts, body, lambda q, r: f"-(-{q} // {value.unit}) * {r}")
+    quantity, rate = parts
+    if not any(part.none or part.missing or part.judge for part in parts):
+        return Value(f"(-(-{quantity.code} // {value.unit}) * {rate.code})")
+    return Value(
+        f"charged({quantity.code}, {rate.code}, {value.unit})",
+        missing=quantity.missing or rate.missing,
+        none=quantity.none or rate.none,
+        judge=quantity.judge or rate.judge,
+    )
 
 
 def call(key: str, subject: model.Fact | None, body: Body) -> str:
