@@ -154,9 +154,10 @@ def _put_away(target: Target, data: bytes, error: BaseException, tally: Tally, t
 def smaller(target: Target, data: bytes, name: str, tries: int = 400) -> bytes:
     """The input with as much taken out as can be, while it is the same find."""
     part = max(len(data) // 2, 1)
+    until = time.monotonic() + 15
     while part and tries > 0:
         at = 0
-        while at < len(data) and tries > 0:
+        while at < len(data) and tries > 0 and time.monotonic() < until:
             shorter = data[:at] + data[at + part :]
             tries -= 1
             _, error = execute(target, shorter)

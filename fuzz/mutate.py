@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 MOST = 6000  # characters of an ordinary input
+SIZES = (100, 200, 400, 400, 800, 800, MOST)  # what an input is cut to before it is changed
 
 # Signs, widths, controls, directions, joiners, look-alikes, characters of other scripts, beyond the first plane.
 NASTY = (
@@ -44,7 +45,7 @@ class Mutator:
         )  # fmt: skip
 
     def keep(self, text: bytes) -> None:
-        if len(text) <= 4 * MOST:
+        if len(text) <= MOST // 2:
             self.seeds.append(text.decode("utf-8", "surrogateescape"))
 
     def next(self, draw: Random) -> bytes:
@@ -55,9 +56,12 @@ class Mutator:
         return self.change(text, draw)
 
     def change(self, text: str, draw: Random) -> bytes:
-        if len(text) > MOST:
-            start = draw.randrange(len(text) - MOST)
-            text = text[start : start + MOST]
+        most = draw.choice(SIZES)
+        if len(text) > most:
+            # mostly from the start of a line: a part that begins as an input does gets further
+            start = draw.randrange(len(text) - most)
+            start = text.rfind("\n", 0, start) + 1 if draw.random() < 0.9 else start
+            text = text[start : start + most]
         for _ in range(draw.choice((1, 1, 1, 2, 2, 3, 5))):
             text = draw.choice(self.steps)(text, draw)
         data = text.encode("utf-8", "surrogatepass")

@@ -86,6 +86,10 @@ def nameless(span: Span) -> Problem:
     )
 
 
+def long_name(span: Span, length: int) -> Problem:
+    return Problem("long-name", f"名前が長すぎます（{length:,}字。{MAX_NAME}字まで）。", span)
+
+
 def bad_id(span: Span, kind: str) -> Problem:
     return Problem(
         "bad-id",
@@ -196,7 +200,7 @@ def explain(stop: Stop) -> Problem:
 def in_unknown_name(name: str, span: Span) -> Problem | None:
     """The problem of an unknown name that holds a word with no one meaning (当該役員, 氏名等), or is too long for a name."""
     if len(name) > MAX_NAME:
-        return Problem("long-name", f"名前が長すぎます（{len(name):,}字。{MAX_NAME}字まで）。", span)
+        return long_name(span, len(name))
     for mistake in _load().mistakes:
         found = mistake.name.search(name) if mistake.name is not None else None
         if found is not None:

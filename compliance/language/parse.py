@@ -147,7 +147,7 @@ def _parse_item(
 ) -> tuple[syntax.Item | None, list[Problem]]:
     if end - head.start > MAX_ITEM:
         span = Span(source, head.start, head.end)
-        return None, [mistakes.too_large(span, f"「{head.name}」", end - head.start, MAX_ITEM)]
+        return None, [mistakes.too_large(span, f"「{head.name[:40]}」", end - head.start, MAX_ITEM)]
     fault = _head_fault(source, head)
     if fault is None:
         return _read_item(source, source.text[head.start : end], head.start, names)
@@ -155,7 +155,8 @@ def _parse_item(
     kind = head.kind or nearest(head.name, HEADS)[0]
     stand_in = "推定 「x」" if kind == "推定" else f"{kind} x"
     _, problems = _read_item(source, stand_in + source.text[head.end : end], head.end - len(stand_in), names)
-    return None, [fault, *(problem for problem in problems if problem.code != "missing-field")]
+    rest = [problem for problem in problems if problem.code != "missing-field" and problem.span.start >= head.start]
+    return None, [fault, *rest]
 
 
 def _head_fault(source: Source, head: Head) -> Problem | None:
@@ -165,6 +166,8 @@ def _head_fault(source: Source, head: Head) -> Problem | None:
         return mistakes.unknown_head(name_span, HEADS)
     if not head.name:
         return mistakes.nameless(Span(source, head.start, head.start + len(head.kind)))
+    if len(head.name) > mistakes.MAX_NAME:
+        return mistakes.long_name(name_span, len(head.name))
     if head.kind in ID_HEADS and not re.fullmatch(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", head.name):
         return mistakes.bad_id(name_span, head.kind)
     if head.kind == "推定" and source.text[head.name_start - 1] != "「":

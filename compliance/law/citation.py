@@ -104,7 +104,8 @@ _PARTS_LONGEST_FIRST: Final = sorted(_PART_SPELLINGS, key=len, reverse=True)
 _ERAS: Final = ("明治", "大正", "昭和", "平成", "令和")
 _KINDS_OF_LAW: Final = ("法律", "政令", "勅令", "省令", "府令", "規則", "布告", "条例")
 _CONJUNCTIONS: Final = ("及び", "並びに", "又は", "若しくは", "・")
-_DIGITS: Final = frozenset("0123456789〇一二三四五六七八九十百千")
+_DIGITS: Final = frozenset("0123456789〇一二三四五六七八九十百千万億兆")
+_LONGEST_NUMBER: Final = 20  # characters
 _FULL_WIDTH: Final = str.maketrans("0123456789", "０１２３４５６７８９")
 _BLANKS: Final = " \t\u3000\u00a0\ufeff"
 
@@ -551,6 +552,8 @@ class _Reader:
         end = self.at
         while end < self.end and self.text[end] in _DIGITS:
             end += 1
+            if end - self.at > _LONGEST_NUMBER:
+                return None  # asked at every place of a name: a long run must not be read to its end each time
         if end == self.at:
             return None
         try:
