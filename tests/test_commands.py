@@ -97,6 +97,11 @@ def test_fmt(run: Run, small: Path) -> None:
     assert file.read_text(encoding="utf-8") == untidy
     assert run("fmt", str(file))[0] == 0
     assert file.read_text(encoding="utf-8") == tidy
+    # own rules without forms of their own are laid out by the shipped ones
+    shutil.rmtree(small / "documents")
+    file.write_text(untidy, encoding="utf-8")
+    assert run("fmt", str(small))[0] == 0
+    assert file.read_text(encoding="utf-8") == tidy
 
 
 def test_fmt_leaves_alone_what_it_cannot_read(run: Run, small: Path) -> None:

@@ -47,7 +47,8 @@ def _sources(given: Given) -> tuple[Path, list[Source], frozenset[str]]:
     from compliance.run import read_sources
 
     folder = rules_of(given.operands[0] if given.operands else None)[0] or shipped("rules")
-    forms, problems = load_forms(folder / "documents")
+    own = folder / "documents"
+    forms, problems = load_forms(own if own.is_dir() else shipped("rules") / "documents")
     sources, unread = read_sources(folder)
     wrong = [problem for problem in (*problems, *unread) if problem.is_error]
     if wrong:
