@@ -80,6 +80,19 @@ def test_a_problem_is_shown_at_its_place(run: Run, small: Path) -> None:
     assert "独自.rule:5:6" in err
 
 
+def test_github_is_told_the_file_as_it_sees_it(run: Run, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (small / "独自.rule").write_text(
+        (small / "独自.rule").read_text("utf-8").replace("本人の数が", "本人の人数が"), "utf-8"
+    )
+    monkeypatch.chdir(small.parent)
+    for given in ("rules", "rules/独自.rule"):
+        code, out, _ = run("lint", given, "-f", "github")
+        assert code == 1
+        assert ",file=rules/独自.rule,line=5," in out
+    monkeypatch.chdir(small)
+    assert ",file=独自.rule,line=5," in run("lint", ".", "-f", "github")[1]
+
+
 def test_fmt(run: Run, small: Path) -> None:
     file = small / "独自.rule"
     tidy = file.read_text(encoding="utf-8")

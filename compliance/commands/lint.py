@@ -18,7 +18,7 @@ def run(given: Given) -> int:
     prepared = prepare(folder)
     found = (*prepared.problems, *prepared.index.problems())
     problems = [problem for problem in found if only is None or problem.span.source.name == only]
-    write_out(_rendered(problems, given))
+    write_out(_rendered(problems, given, folder))
     return FAILED if any(problem.is_error for problem in problems) else OK
 
 
@@ -38,7 +38,7 @@ def rules_of(text: str | None) -> tuple[Path | None, str | None]:
     return (path, None) if path.is_dir() else (path.parent, path.name)
 
 
-def _rendered(problems: Sequence[Problem], given: Given) -> str:
+def _rendered(problems: Sequence[Problem], given: Given, folder: Path | None) -> str:
     if given.get("format") == "json":
         from compliance.report.data import json_text, lint_document
 
@@ -46,12 +46,21 @@ def _rendered(problems: Sequence[Problem], given: Given) -> str:
     if given.get("format") == "github":
         from compliance.report.as_github import problem_lines
 
-        return problem_lines(problems, given.lang)
+        return problem_lines(problems, given.lang, _seen_from_here(folder))
     from compliance.report.problems import render_problems
 
     options = options_for(given)
     shown_problems = render_problems(problems, width=options.width, colour=options.colour, lang=given.lang)
     return shown_problems + ("\n" if problems else "") + _total(problems, given) + "\n"
+
+
+def _seen_from_here(folder: Path | None) -> str:
+    """The folder with its slash, relative to the current one where it is inside it: paths GitHub can follow."""
+    if folder is None:
+        return ""
+    whole, here = folder.resolve(), Path.cwd().resolve()
+    shown = whole.relative_to(here).as_posix() if whole.is_relative_to(here) else folder.as_posix()
+    return "" if shown == "." else f"{shown}/"
 
 
 def _total(problems: Sequence[Problem], given: Given) -> str:

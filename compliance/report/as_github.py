@@ -6,6 +6,7 @@ GitHub shows the first ten of each level in a step; the gravest come first.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from compliance.finding import Report
 from compliance.messages import Lang, name
@@ -29,10 +30,11 @@ def render_all(reports: Sequence[Report], options: Options) -> str:
     return "".join(line + "\n" for line in lines)
 
 
-def problem_lines(problems: Sequence[Problem], lang: Lang) -> str:
-    """Annotations for problems alone, for `compliance lint`."""
+def problem_lines(problems: Sequence[Problem], lang: Lang, folder: str = "") -> str:
+    """Annotations for problems alone, for `compliance lint`.  folder: that the files are in, as GitHub sees it."""
     data: dict[str, object] = {"dossier": "", "inputs": [], "findings": [], "problems": problem_data(problems)}
-    return "".join(_command(alert, lang) + "\n" for alert in alerts_of(data, lang))
+    found = (replace(alert, file=f"{folder}{alert.file}") for alert in alerts_of(data, lang))
+    return "".join(_command(alert, lang) + "\n" for alert in found)
 
 
 def _command(alert: Alert, lang: Lang) -> str:
