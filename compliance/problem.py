@@ -30,9 +30,19 @@ class Problem:
     severity: str = "問題"
     related: tuple[tuple[str, Span], ...] = ()
 
+    def __post_init__(self) -> None:
+        # What is quoted from a text may run over the end of a line; a message does not.
+        if "\n" in self.message or "\n" in self.hint:
+            object.__setattr__(self, "message", _on_one_line(self.message))
+            object.__setattr__(self, "hint", _on_one_line(self.hint))
+
     @property
     def is_error(self) -> bool:
         return self.severity == "問題"
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(line.strip() for line in text.split("\n"))
 
 
 def nearest(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
