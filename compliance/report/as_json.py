@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from compliance.finding import Report
-from compliance.report.data import document, json_text
+from compliance.report.data import document_text
 from compliance.report.options import Options
 
 
 def render_all(reports: Sequence[Report], options: Options) -> str:
-    return json_text(document(reports, full=options.verbose))
+    return document_text(reports, full=options.verbose)

@@ -27,7 +27,7 @@ Data: TypeAlias = dict[str, Any]
 def as_data(report: Report, full: bool = True) -> Data:
     """The report of one dossier: dicts, lists, texts, whole numbers, true, false and null only.
 
-    full: with the trace and places of findings that are satisfied or do not apply; most of the data is theirs.
+    full: with trace, places, views, notes and rule of findings that are satisfied or do not apply; most of it is theirs.
     """
     groups = digest.counts(report)
     return {
@@ -62,19 +62,36 @@ def as_data(report: Report, full: bool = True) -> Data:
     }
 
 
-def document(reports: Sequence[Report], full: bool = True) -> Data:
-    """The whole JSON document: what wrote it, and the reports in the order they were asked for."""
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "tool": {"name": "compliance", "version": version(reports)},
-        "reports": [as_data(report, full) for report in reports],
-    }
-
-
-def json_text(data: Any, indent: int | None = 1) -> str:
+def json_text(data: Any, indent: int | None = 2) -> str:
     """JSON in which every character that a terminal would obey or not show is escaped; what is read back is the same."""
-    text = json.dumps(data, ensure_ascii=False, indent=indent, allow_nan=False)
-    return "\n".join(line if safe_text(line) == line else _escaped(line) for line in text.split("\n")) + "\n"
+    return _shown(json.dumps(data, ensure_ascii=False, indent=indent, allow_nan=False)) + "\n"
+
+
+def document_text(reports: Sequence[Report], full: bool) -> str:
+    """The whole JSON document, laid out to be read and searched: a key a line, and each finding on a line of its own.
+
+    Made report by report, so that a thousand of them need no more memory than their text.
+    """
+    tool = {"name": "compliance", "version": version(reports)}
+    head = f'{{\n"schema_version": "{SCHEMA_VERSION}",\n"tool": {json_text(tool, None).rstrip()},\n"reports": ['
+    return head + ",".join(_report_text(as_data(report, full)) for report in reports) + "\n]}\n"
+
+
+def _report_text(data: Data) -> str:
+    lines = []
+    for key, value in data.items():
+        entries = value if key in ("findings", "problems", "fees", "inputs") else None
+        shown = (
+            "[\n  " + ",\n  ".join(json_text(entry, None).rstrip("\n") for entry in entries) + "\n ]"
+            if entries
+            else json_text(value, None).rstrip("\n")
+        )
+        lines.append(f' "{key}": {shown}')
+    return "\n{\n" + ",\n".join(lines) + "\n}"
+
+
+def _shown(text: str) -> str:
+    return "\n".join(line if safe_text(line) == line else _escaped(line) for line in text.split("\n"))
 
 
 def _escaped(line: str) -> str:
@@ -154,12 +171,12 @@ def _finding(report: Report, finding: Finding, full: bool) -> Data:
         "remedy": [_both(*pair) for pair in zip(finding.remedy, english, strict=True)],
         "causes": [_cause(cause) for cause in finding.causes],
         "basis": [_basis(basis) for basis in finding.basis],
-        "views": list(finding.views),
-        "notes": list(finding.notes),
+        "views": list(finding.views) if told else [],
+        "notes": list(finding.notes) if told else [],
         "not_applicable": _both(finding.not_applicable, finding.not_applicable_english),
         "place": _place(finding.place),
         "places": [{"fact": fact, "place": _place(span)} for fact, span in digest.places(finding)] if told else [],
-        "rule_place": _place(finding.rule_place),
+        "rule_place": _place(finding.rule_place) if told else None,
         "trace": _step(finding.trace) if finding.trace and told else None,
         "waiver": _waiver(report.waiver_of(finding)) if report.waivers else None,
     }
