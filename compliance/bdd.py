@@ -126,7 +126,7 @@ def _parts(directory: Path | None, rule: str) -> Prepared:
                     name for node in nodes_of(condition) if isinstance(node, model.Conforms) for name in node.items
                 )
     fees = tuple(fee for fee in prepared.rules.fees if fee.id == rule)
-    return replace(prepared, rules=replace(prepared.rules, items=tuple(reversed(kept)), fees=fees))
+    return replace(prepared, rules=replace(prepared.rules, items=tuple(reversed(kept)), fees=fees), key="")
 
 
 @lru_cache(maxsize=8)
@@ -388,6 +388,12 @@ def _reason(case: Case, rule: str, text: str) -> None:
         any(text in reason for reason in reasons),
         f"理由に「{text}」とありません。理由は次のとおりです。{_listed(reasons)}",
     )
+
+
+@then(parsers.re(r'規則"(?P<rule>[^"]+)"の解釈に「(?P<text>[^」]+)」とある'))
+def _note(case: Case, rule: str, text: str) -> None:
+    notes = list(dict.fromkeys(note for finding in case.findings_of(rule) for note in finding.notes))
+    _claim(any(text in note for note in notes), f"解釈に「{text}」とありません。解釈は次のとおりです。{_listed(notes)}")
 
 
 @then(parsers.re(r'規則"(?P<rule>[^"]+)"は、?「(?P<fact>[^」]+)」が足りない'))
