@@ -59,6 +59,8 @@ def nearest(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
         contained = (wanted in other or other in wanted) and 2 * min(len(wanted), len(other)) >= longer
         if abs(len(wanted) - len(other)) > max(1, longer // 3) and not contained:
             continue  # the distance is at least the difference in length; a name may be as long as a file
+        if longer - sum(map(other.__contains__, wanted)) > max(1, longer // 3) and not contained:
+            continue  # nor is it less than what the longer one has besides what both have
         distance = _edit_distance(wanted, other)
         if distance <= max(1, longer // 3) or contained:
             scored.append((distance / longer if longer else 0.0, candidate))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 MOST = 6000  # characters of an ordinary input
-SIZES = (100, 200, 400, 400, 800, 800, MOST)  # what an input is cut to before it is changed
+SIZES = (50, 100, 100, 200, 200, 400, 400, 800, 2000, MOST)  # what an input is cut to before it is changed
 
 # Signs, widths, controls, directions, joiners, look-alikes, characters of other scripts, beyond the first plane.
 NASTY = (

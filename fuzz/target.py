@@ -33,12 +33,12 @@ def require(holds: bool, what: str) -> None:
 
 
 def told_well(problems: Iterable[Problem], length: int) -> str:
-    """The codes of problems, each of which must have a place in a text of this length and one whole sentence."""
-    codes = set()
+    """The first two codes of problems, each of which must have a place in a text of this length and one whole sentence."""
+    codes: list[str] = []
     for problem in problems:
         for span in (problem.span, *(span for _, span in problem.related)):
             require(0 <= span.start <= span.end <= max(length, len(span.source.text)), f"{problem.code}: no such place")
         require(problem.message.endswith("。") and "\n" not in problem.message, f"{problem.code}: {problem.message!r}")
         require(len(problem.message) + len(problem.hint) < 2000, f"{problem.code}: {len(problem.message)} characters")
-        codes.add(problem.code)
-    return " ".join(sorted(codes))
+        codes.append(problem.code)
+    return " ".join(list(dict.fromkeys(codes))[:2])

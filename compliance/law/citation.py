@@ -106,6 +106,7 @@ _KINDS_OF_LAW: Final = ("法律", "政令", "勅令", "省令", "府令", "規�
 _CONJUNCTIONS: Final = ("及び", "並びに", "又は", "若しくは", "・")
 _DIGITS: Final = frozenset("0123456789〇一二三四五六七八九十百千万億兆")
 _LONGEST_NUMBER: Final = 20  # characters
+_LONGEST_NAME: Final = 200  # characters of the name of a law
 _FULL_WIDTH: Final = str.maketrans("0123456789", "０１２３４５６７８９")
 _BLANKS: Final = " \t\u3000\u00a0\ufeff"
 
@@ -327,7 +328,9 @@ class _Reader:
             if self.at >= self.end:
                 return found
             if not any(self._take(word) for word in _CONJUNCTIONS):
-                raise self._fault(f"「{self.text[self.at : self.end]}」の部分を、条文として読めません。", self.at)
+                raise self._fault(
+                    f"「{_shown(self.text[self.at : self.end])}」の部分を、条文として読めません。", self.at
+                )
             self._blanks()
 
     # --- what is not a unit -----------------------------------------------------------------------------------------
@@ -357,7 +360,7 @@ class _Reader:
                 applying = left._unit(before.unit if before else None)
                 left._remark(applying)
                 if left.at < at:
-                    raise left._fault(f"「{self.text[left.at : at]}」の部分を、条文として読めません。", left.at)
+                    raise left._fault(f"「{_shown(self.text[left.at : at])}」の部分を、条文として読めません。", left.at)
                 self.at = at + len(word)
                 return replace(applying, start=left.at, end=at)
         return None
@@ -390,10 +393,12 @@ class _Reader:
         unit = self._levels(base)
         if self.at == start:
             text = self.text[start : self.end].strip(_BLANKS)
-            raise self._fault(f"「{text}」を、条文として読めません。" if text else "条文が書かれていません。", start)
+            raise self._fault(
+                f"「{_shown(text)}」を、条文として読めません。" if text else "条文が書かれていません。", start
+            )
         if unit == base and unit.law not in _SHORT.values():
             # a bare name is read only for a law that is known; anything else is a slip
-            raise self._fault(f"「{self.text[start : self.at]}」を、条文として読めません。", start)
+            raise self._fault(f"「{_shown(self.text[start : self.at])}」を、条文として読めません。", start)
         return replace(unit, start=start, end=self.at)
 
     def _head(self, before: Citation | None) -> Citation:
@@ -448,6 +453,8 @@ class _Reader:
         name = self.text[self.at : end]
         if self._next_counter():
             return None
+        if len(name) > _LONGEST_NAME:
+            raise self._fault(f"「{_shown(name)}」は、法令の名前としては長すぎます。", self.at)
         self.at = end
         self._law_number_in_brackets()
         return _SHORT.get(name, name)
@@ -607,6 +614,10 @@ class _Reader:
     def _fault(self, message: str, start: int, length: int = 0) -> _FaultError:
         end = start + length if length else max(self.end, start)
         return _FaultError((message, start, end))
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:40]}…"
 
 
 def _kept(before: Citation, counter: str) -> Citation:
