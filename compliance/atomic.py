@@ -1,4 +1,4 @@
-"""Files written so that a reader finds the old content or the new, never half of it."""
+"""Files read and written whole: a reader finds the old content or the new, never half of it; what has no end is not read."""
 
 from __future__ import annotations
 
@@ -6,6 +6,22 @@ import contextlib
 import os
 import tempfile
 from pathlib import Path
+from stat import S_ISREG
+from typing import Final
+
+MAX_BYTES: Final = 10_000_000  # of one file; a paper or a file of rules has a few thousand
+
+
+def read_file(path: Path, limit: int = MAX_BYTES) -> bytes:
+    """The bytes of an ordinary file, `limit` + 1 at most: more than `limit` says that it is too large.
+
+    A pipe is not waited for, and a device without end is not read.  Raises OSError, for these as well.
+    """
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(handle, "rb") as file:
+        if not S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(0, "ふつうのファイルではありません", str(path))
+        return file.read(limit + 1)
 
 
 def write_file(path: Path, content: bytes) -> None:

@@ -21,6 +21,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from compliance.atomic import read_file
 from compliance.documents.nodes import DocNode, Record, Scalar
 from compliance.documents.nodes import Sequence as List
 from compliance.documents.reader import read_bytes, read_tree, whole
@@ -37,7 +38,7 @@ _FIELDS: Final = (_RULE, _DOSSIER, _ELEMENT, _REASON, _APPROVER, _UNTIL)
 def read_waivers(path: Path, rules: Collection[str]) -> tuple[tuple[Waiver, ...], list[Problem]]:
     """The waivers in a YAML or JSON file, and what is wrong with it.  rules: the ids of the rule set."""
     try:
-        data = path.read_bytes()
+        data = read_file(path)
     except OSError as error:
         return (), [Problem("unreadable", f"「{path}」を開けません（{error.strerror}）。", whole(str(path)))]
     source = read_bytes(str(path), data)

@@ -666,7 +666,7 @@ def test_what_the_system_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         raise error
 
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "open", refuse)
+        patch.setattr("compliance.documents.document.read_file", refuse)
         dossier, problems = read_dossier(folder, forms())
     assert dossier is None and codes(problems) == ["unreadable"]
     with monkeypatch.context() as patch:

@@ -15,8 +15,9 @@ from stat import S_ISDIR, S_ISREG
 from typing import Final
 from unicodedata import normalize
 
+from compliance.atomic import read_file
 from compliance.documents.nodes import DocNode, Dossier, Record, Scalar, Sequence, Where
-from compliance.documents.reader import MAX_BYTES, read_bytes, read_tree, short, whole
+from compliance.documents.reader import read_bytes, read_tree, short, whole
 from compliance.documents.schema import type_dossier
 from compliance.finding import Input
 from compliance.problem import Problem, nearest
@@ -195,14 +196,13 @@ def _files(folder: Path, problems: list[Problem]) -> list[Path]:
 def _read(path: Path, problems: list[Problem]) -> bytes | None:
     """The bytes of a file, one more than the limit at most; None with a problem where it cannot be read."""
     mode = _mode(path)
-    if mode and not S_ISREG(mode):
+    if mode and not S_ISREG(mode):  # else what it is would be told by the error of opening it, which a socket has
         problems.append(
             Problem("unreadable", f"「{path.name}」は、ふつうのファイルではないため、読めません。", whole(str(path)))
         )
         return None
     try:
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+        return read_file(path)
     except OSError as error:
         problems.append(_unreadable(path, error))
         return None

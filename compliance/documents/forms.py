@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 from unicodedata import normalize
 
+from compliance.atomic import read_file
 from compliance.documents.json_text import value_of
 from compliance.documents.nodes import DocNode, Record, Scalar, Sequence
 from compliance.documents.reader import read_bytes, read_tree, whole
@@ -59,7 +60,7 @@ def load_forms(directory: Path) -> tuple[Forms, list[Problem]]:
     for path in paths:
         name = normalize("NFC", path.name)
         try:
-            data = path.read_bytes()
+            data = read_file(path)
         except OSError:
             loader.problems.append(Problem("unreadable", f"様式ファイル「{name}」を開けません。", whole(str(path))))
             continue

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from compliance.atomic import MAX_BYTES as MAX_BYTES
 from compliance.documents.nodes import DocNode, Record, Scalar, Sequence
 from compliance.problem import Problem
 from compliance.source import Source, Span
 
-MAX_BYTES: Final = 10_000_000  # of one file; a dossier's paper has a few thousand
 MAX_DEPTH: Final = 64  # records and lists inside each other
 MAX_VALUES: Final = 200_000  # of one file, so that a small file cannot fill the memory
 

@@ -19,6 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from compliance.atomic import read_file
 from compliance.documents.nodes import DocNode, Dossier, Record, Scalar
 from compliance.documents.reader import read_bytes, read_tree, whole
 from compliance.kinds import quantities
@@ -63,7 +64,7 @@ def read_settings(path: Path, names: Collection[str] = ()) -> tuple[Settings | N
     names: of the 委任 of the rule set, where they are known; another name is then a problem.
     """
     try:
-        data = path.read_bytes()
+        data = read_file(path)
     except OSError as error:
         return None, [Problem("unreadable", f"「{path}」を開けません（{error.strerror}）。", whole(str(path)))]
     source = read_bytes(str(path), data)
@@ -181,7 +182,10 @@ def settings_for(dossier: Dossier, directory: Path) -> Settings | None:
         return None
     for path in sorted(directory.iterdir()):
         if path.suffix.lower() in (".yaml", ".yml", ".json") and not path.name.startswith("."):
-            stat = path.stat()
+            try:
+                stat = path.stat()
+            except OSError:  # a link that leads nowhere
+                continue
             settings = _shipped(path, stat.st_mtime_ns, stat.st_size)
             if settings is not None and settings.body and same(settings.body, name):
                 return settings

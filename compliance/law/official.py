@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from compliance.atomic import read_file
 from compliance.law.citation import Citation, parse_citations
 from compliance.law.egov import MAX_BYTES, LawText, LawUnit, read_law
 from compliance.law.statute import StatuteIndex
@@ -71,8 +72,7 @@ def import_official(path: Path, folder: Path, index: StatuteIndex) -> tuple[Impo
     """Read an e-Gov XML and keep it in the user's folder, in place of an earlier one.  Raises OSError."""
     from compliance.atomic import write_file
 
-    with path.open("rb") as file:
-        data = file.read(MAX_BYTES + 1)
+    data = read_file(path, MAX_BYTES)
     imported, problems = read_official(path.name, data, index)
     if imported is not None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -87,7 +87,7 @@ def load_official(folder: Path, index: StatuteIndex) -> tuple[dict[str, Imported
     for law in index.laws() if folder.is_dir() else ():
         path = folder / f"{law.law_id}.xml"
         if law.law_id and path.is_file():
-            imported, wrong = read_official(path.name, path.read_bytes(), index)
+            imported, wrong = read_official(path.name, read_file(path, MAX_BYTES), index)
             problems += wrong
             if imported is not None and imported.law.short == law.short:
                 found[law.short] = imported

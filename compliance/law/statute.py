@@ -16,6 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from compliance.atomic import read_file
 from compliance.law.citation import LAWS, PARTS, Citation, parse_citation
 from compliance.problem import Problem, nearest
 from compliance.source import Source
@@ -321,8 +322,9 @@ def load_index(directory: Path) -> StatuteIndex:
 
         directory = shipped("rules") / "statute"
     order = {law.short: rank for rank, law in enumerate(LAWS)}
-    paths = sorted(directory.glob("*.yaml"), key=lambda path: (order.get(path.stem, len(order)), path.name))
-    return StatuteIndex(Source(path.name, path.read_text(encoding="utf-8-sig", errors="replace")) for path in paths)
+    found = (path for path in directory.glob("*.yaml") if path.is_file())
+    paths = sorted(found, key=lambda path: (order.get(path.stem, len(order)), path.name))
+    return StatuteIndex(Source(path.name, read_file(path).decode("utf-8-sig", "replace")) for path in paths)
 
 
 def _last_number(unit: Citation) -> int:
