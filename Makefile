@@ -1,8 +1,9 @@
 # `make run` and `make test` need Python 3.11 and nothing else; they make their own environment in .venv.
 PYTHON ?= python3
 BIN := .venv/bin
+RECORD := .venv/シナリオの記録.json
 
-.PHONY: run test check format fuzz bench clean
+.PHONY: run test check gates features fuzz bench format clean
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -11,19 +12,36 @@ BIN := .venv/bin
 
 # 見本の一件書類を審査する
 run: .venv/ready
-	$(BIN)/compliance check examples/01-適合する提案 --on 令和8年9月2日
+	$(BIN)/compliance check examples/01-適合する提案 --on 令和8年9月14日
 
+# 試験と、法の求めるシナリオ
 test: .venv/ready
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 tests
+	$(BIN)/pytest -n 2 features --compliance-coverage $(RECORD)
 
-check: .venv/ready
+# すべての確かめ
+check: gates test features
+
+gates: .venv/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/compliance lint
 	$(BIN)/compliance fmt --check
-	$(BIN)/pytest
+
+# 条文網羅表と条件の網羅（記録は test が書く）
+features: .venv/ready
+	$(BIN)/compliance coverage --scenarios $(RECORD) > .venv/条文網羅表.txt && tail -n 1 .venv/条文網羅表.txt
+	$(BIN)/compliance coverage --conditions $(RECORD) --baseline features/網羅.yaml > .venv/条件の網羅.txt && tail -n 1 .venv/条件の網羅.txt
+
+# 壊そうとする短い試み（長いものは python -m fuzz --help）
+fuzz: .venv/ready
+	$(BIN)/python -m fuzz --ci
+
+# 速さを、他の道具と並べて測る
+bench: .venv/ready
+	$(BIN)/python -m benchmarks
 
 format: .venv/ready
 	$(BIN)/ruff format .
