@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -82,6 +83,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("compliance_living_doc") and find_spec("jinja2") is None:
+        raise pytest.UsageError(
+            "--compliance-living-doc には、追加の部品が要ります（pip install 'compliance[html]'）。"
+        )
     if _is_recording(config):
         config.pluginmanager.register(Recorder(config), "compliance-recorder")
 
