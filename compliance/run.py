@@ -1,66 +1,93 @@
 """The whole flow, on one page: rules are prepared once; then any number of dossiers may be checked.
 
-rules/*.rule ─ parse → syntax ─ check → model ─ plan ─┐
-                                                      ├─ evaluate → Report ─ report/ → text, JSON, …
+rules/*.rule ─ parse → syntax ─ check → model ─ plan ─┐ (kept between processes)
+                                                      ├─ results ─ explain what is shown → Report ─ report/ → text, …
 一件書類 ─ read → nodes ─ type by the forms → facts ──┘
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from compliance.atomic import read_file
 from compliance.documents.document import Dossier, read_dossier
-from compliance.documents.forms import load_forms
 from compliance.documents.reader import read_bytes, whole
 from compliance.engine.evaluate import evaluate
 from compliance.engine.facts import Watch
 from compliance.engine.settings import Settings, settings_for
 from compliance.finding import Report
-from compliance.law.statute import StatuteIndex, load_index
 from compliance.model import RuleSet
+from compliance.plan.brief import brief_report
+from compliance.plan.cache import LaterSchemas, key_of, load_rules, plan_for, save_rules
+from compliance.plan.compile import Plan
 from compliance.problem import Problem
 from compliance.resources import shipped
 from compliance.source import Source
 from compliance.vocabulary import Forms
 
+if TYPE_CHECKING:
+    from compliance.law.statute import StatuteIndex
+
 RULE_SUFFIX = ".rule"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Prepared:
-    """What is needed to check dossiers.  problems: of the rule files and forms, worst kept out of the rule set."""
+    """What is needed to check dossiers.  problems: of the rule files and forms, worst kept out of the rule set.
+
+    statute_digest: of the index of the law.  key: under which the plan is kept; empty: it is not.
+    """
 
     rules: RuleSet
     forms: Forms
-    index: StatuteIndex
     directory: Path
     problems: tuple[Problem, ...]
+    statute_digest: str
+    key: str = ""
 
     @property
     def usable(self) -> bool:
         """Whether nothing is wrong with the rules; a set with problems is not used for a verdict."""
         return not any(problem.is_error for problem in self.problems)
 
+    @cached_property
+    def index(self) -> StatuteIndex:
+        """The index of the law; a folder of rules without one (statute/) is read by that of this package."""
+        from compliance.law.statute import load_index
+
+        return load_index(self.directory / "statute")
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The rules as code."""
+        return plan_for(self.key, self.rules, self.forms)
+
 
 def read_sources(directory: Path) -> tuple[list[Source], list[Problem]]:
     """The rule files below a folder, in the order of their names.
 
-    Links that lead out of the folder are refused; hidden files and folders are passed over.
+    Links that lead out of the folder, and links to folders, are refused; hidden files and folders are passed over.
+    A folder without any rule is a problem: whatever is checked with no rules would be 適合.
     """
-    root = directory.resolve()
+    root = os.path.realpath(directory)
     sources: list[Source] = []
-    problems: list[Problem] = []
+    problems = _linked_folders(directory)
     for path in sorted(directory.rglob(f"*{RULE_SUFFIX}")):
         name = path.relative_to(directory).as_posix()
         if any(part.startswith(".") for part in path.relative_to(directory).parts):
             continue
-        if not path.resolve().is_relative_to(root):
+        if not Path(os.path.realpath(path)).is_relative_to(
+            root
+        ):  # unlike resolve, it does not raise at a link to itself
             problems.append(Problem("outside", f"「{name}」は、規則のフォルダの外を指しています。", whole(name)))
             continue
         try:
-            read = read_bytes(name, path.read_bytes())
+            read = read_bytes(name, read_file(path))
         except OSError as error:
             problems.append(Problem("unreadable", f"「{name}」を読めません（{error.strerror}）。", whole(name)))
             continue
@@ -68,36 +95,104 @@ def read_sources(directory: Path) -> tuple[list[Source], list[Problem]]:
             problems.append(read)
         else:
             sources.append(read)
+    if not sources and not problems:
+        problems.append(
+            Problem(
+                "no-rules",
+                f"「{directory}」には、規則のファイル（{RULE_SUFFIX}）が一つもありません。",
+                whole(str(directory)),
+                "規則のフォルダの場所を確かめてください。",
+            )
+        )
     return sources, problems
 
 
-def prepare(directory: Path | None = None) -> Prepared:
-    """Read the rules once: forms, statute index, rule files.
+def _linked_folders(directory: Path) -> list[Problem]:
+    """A problem for each link to a folder: its rules would be passed over in silence."""
+    found = [
+        Path(at, name).relative_to(directory).as_posix()
+        for at, names, _ in os.walk(directory)
+        for name in names
+        if Path(at, name).is_symlink()
+    ]
+    return [
+        Problem(
+            "linked-folder",
+            f"「{name}」は、フォルダへのリンクであるため、その中の規則を読めません。",
+            whole(name),
+            "フォルダそのものを、規則のフォルダに入れてください。",
+        )
+        for name in sorted(found)
+        if not any(part.startswith(".") for part in Path(name).parts)
+    ]
 
-    A folder of rules that has no forms of its own (documents/) is read by those that come with this package; likewise one
-    without an index of the law (statute/).
-    """
+
+def prepare(directory: Path | None = None) -> Prepared:
+    """The rules of a folder, by default the shipped ones: as they were kept from before, or read and kept."""
+    directory = directory or shipped("rules")
+    forms_from = _forms_of(directory)
+    sources, unread = read_sources(directory)
+    key = _key(directory)
+    kept = load_rules(key, sources, LaterSchemas(forms_from)) if key and not unread else None
+    if kept is not None:
+        rules, forms, problems, statute = kept
+        return Prepared(rules, forms, directory, problems, statute, key)
+    prepared = read_rules(directory)
+    if not key or not prepared.usable or _key(directory) != key:  # or a file was changed meanwhile
+        return prepared
+    save_rules(key, sources, prepared.rules, prepared.forms, prepared.problems, prepared.statute_digest)
+    return replace(prepared, key=key)
+
+
+def _key(directory: Path) -> str:
+    """What the rules of a folder are kept under; empty where something cannot be read."""
+    try:
+        return key_of(directory, _forms_of(directory), shipped("grammar"))
+    except OSError:
+        return ""
+
+
+def _forms_of(directory: Path) -> Path:
+    """Where the forms are: a folder of rules without its own (documents/) is read by those of this package."""
+    own = directory / "documents"
+    return own if own.is_dir() else shipped("rules") / "documents"
+
+
+def read_rules(directory: Path | None = None) -> Prepared:
+    """Read and check the rules of a folder: forms, statute index, rule files."""
     from compliance.check import check_rules
+    from compliance.documents.forms import load_forms
     from compliance.language.parse import parse_all
+    from compliance.law.statute import load_index
 
     directory = directory or shipped("rules")
-    own = directory / "documents"
-    forms, problems = load_forms(own if own.is_dir() else shipped("rules") / "documents")
+    forms, problems = load_forms(_forms_of(directory))
     index = load_index(directory / "statute")
     sources, unread = read_sources(directory)
     files, found = parse_all(sources, forms)
     rules, wrong = check_rules(files, forms, index)
-    return Prepared(rules, forms, index, directory, (*problems, *unread, *found, *wrong))
+    return Prepared(rules, forms, directory, (*problems, *unread, *found, *wrong), index.digest)
 
 
 def check(
-    prepared: Prepared, path: Path, *, on: date | None = None, today: date, settings: Settings | None = None
+    prepared: Prepared,
+    path: Path,
+    *,
+    on: date | None = None,
+    today: date,
+    settings: Settings | None = None,
+    everything: bool = True,
 ) -> tuple[Report | None, list[Problem]]:
-    """Check one dossier; no report where it could not be read."""
+    """Check one dossier; no report where it could not be read.
+
+    everything: explain also what is satisfied and what does not apply; without it, a good deal faster.
+    """
     dossier, problems = read_dossier(path, prepared.forms)
     if dossier is None or any(problem.is_error for problem in problems):
         return None, problems
-    return evaluate_dossier(prepared, dossier, on=on, today=today, settings=settings), problems
+    settings = settings or settings_for(dossier, prepared.directory / "settings")
+    rules, forms, plan = prepared.rules, prepared.forms, prepared.plan
+    return brief_report(rules, forms, plan, dossier, on, today, settings, everything=everything), problems
 
 
 def evaluate_dossier(
@@ -109,6 +204,9 @@ def evaluate_dossier(
     settings: Settings | None = None,
     watch: Watch | None = None,
 ) -> Report:
-    """Evaluate a dossier that was read.  Without settings, those shipped for its 機関の名称 are used, if any."""
+    """Evaluate a dossier that was read, without the plan and with everything explained.
+
+    settings: None: those shipped for its 機関の名称, if any.
+    """
     settings = settings or settings_for(dossier, prepared.directory / "settings")
     return evaluate(prepared.rules, prepared.forms, dossier, on, today, settings, watch)

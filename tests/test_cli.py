@@ -46,18 +46,19 @@ class FakeRun(ModuleType):
 
     def prepare(self, directory: Path | None = None) -> SimpleNamespace:
         usable = not any(problem.is_error for problem in self.rule_problems)
-        rules = SimpleNamespace(digest="ab" * 32, items=(), fees=(), delegated={})
+        items = (SimpleNamespace(id="test-1", span=at("規則/試し.rule")),)
+        rules = SimpleNamespace(digest="ab" * 32, items=items, fees=(), delegated={})
         return SimpleNamespace(
             problems=self.rule_problems,
             usable=usable,
             rules=rules,
-            index=SimpleNamespace(digest="cd" * 32),
+            statute_digest="cd" * 32,
             forms=SimpleNamespace(sections={"提案書": None}),
             directory=directory,
         )
 
     def check(
-        self, prepared: object, path: Path, *, on: date | None, today: date, settings: object
+        self, prepared: object, path: Path, *, on: date | None, today: date, settings: object, everything: bool
     ) -> tuple[Report | None, list[Problem]]:
         if self.failure is not None:
             raise self.failure

@@ -77,13 +77,13 @@ def test_rules_and_plan_are_kept(made: tuple[list[Source], model.RuleSet, Forms]
     sources, rules, forms = made
     assert plan_cache.load_rules(KEY, sources, {}) is None
     warning = Problem("試し", "試しです。", rules.items[0].span, severity="注意")
-    plan_cache.save_rules(KEY, sources, rules, forms, [warning])
+    plan_cache.save_rules(KEY, sources, rules, forms, [warning], "abc")
     found = plan_cache.load_rules(KEY, sources, forms.schemas)
     assert found is not None
-    assert found[0] == rules and found[1].sections == forms.sections and found[2] == (warning,)
+    assert found[0] == rules and found[1].sections == forms.sections and found[2:] == ((warning,), "abc")
     plan = plan_cache.plan_for(KEY, rules, forms)
     nothing = model.RuleSet((), (), {}, {}, {}, {})
-    assert plan_cache.plan_for(KEY, nothing, forms).source == plan.source  # it was not compiled again
+    assert plan_cache.plan_for(KEY, nothing, forms).code == plan.code  # it was not compiled again
     assert {path.suffix for path in cache.iterdir()} == {".rules", ".plan"}
     assert all(path.stat().st_mode & 0o777 == 0o600 for path in cache.iterdir())
 
@@ -126,7 +126,7 @@ def test_a_bad_entry_counts_as_absent(
     spoil: Callable[[Path], None], made: tuple[list[Source], model.RuleSet, Forms], cache: Path
 ) -> None:
     sources, rules, forms = made
-    plan_cache.save_rules(KEY, sources, rules, forms, [])
+    plan_cache.save_rules(KEY, sources, rules, forms, [], "")
     plan = plan_cache.plan_for(KEY, rules, forms)
     assert plan_cache.load_rules(KEY, sources, {}) is not None
     for path in list(cache.iterdir()):
@@ -150,7 +150,7 @@ def test_a_cache_that_cannot_be_kept_is_no_fault(
     sources, rules, forms = made
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
-    plan_cache.save_rules(KEY, sources, rules, forms, [])
+    plan_cache.save_rules(KEY, sources, rules, forms, [], "")
     assert plan_cache.plan_for(KEY, rules, forms).source
 
 
@@ -193,15 +193,15 @@ def test_a_hit_needs_neither_the_parser_nor_the_checker(
     made: tuple[list[Source], model.RuleSet, Forms], tmp_path: Path
 ) -> None:
     sources, rules, forms = made
-    plan_cache.save_rules(KEY, sources, rules, forms, [])
+    plan_cache.save_rules(KEY, sources, rules, forms, [], "")
     plan_cache.plan_for(KEY, rules, forms)
     program = """
 import sys
 from compliance.plan import cache as plan_cache
 from compliance.source import Source
-rules, forms, problems = plan_cache.load_rules("k" * 64, [Source("", "")] * 50, {})
+rules, forms, *_ = plan_cache.load_rules("k" * 64, [Source("", "")] * 50, {})
 plan = plan_cache.plan_for("k" * 64, rules, forms)
-assert rules.items and plan.source
+assert rules.items and plan.code
 unwanted = {"lark", "yaml", "jsonschema", "compliance.language.parse", "compliance.check", "compliance.plan.code"} & set(sys.modules)
 assert not unwanted, unwanted
 """

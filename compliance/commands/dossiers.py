@@ -46,23 +46,29 @@ JOBS = Option(
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What every dossier of a run is checked with.  verbose: keep the traces of what is satisfied."""
+    """What every dossier of a run is checked with.
+
+    everything: explain also what is satisfied.  verbose: keep the traces of that, too.
+    """
 
     prepared: Prepared
     on: date | None
     today: date
     settings: Settings | None
     verbose: bool
+    everything: bool = True
 
 
-def begin(given: Given) -> Work:
+def begin(given: Given, everything: bool) -> Work:
     """The rules, the day and the settings a command line asks for; what is not there is told before rules are read."""
     on = day_of(given)
     _jobs(given)
     for text in given.operands:
         existing(text)
     prepared = prepared_rules(given)
-    return Work(prepared, on, today(), settings_of(given, prepared), given.has("verbose"))
+    if not prepared.rules.items:  # nothing would be asked, and everything 適合
+        raise UsageError("規則に「項目」が一つもないため、審査できません。", "The rules have no items (項目) to check by.")
+    return Work(prepared, on, today(), settings_of(given, prepared), given.has("verbose"), everything)
 
 
 def check_all(given: Given, work: Work) -> list[Report]:
@@ -125,10 +131,12 @@ def _report(path: Path, work: Work) -> Report:
     """The report of one dossier."""
     from compliance.run import check
 
-    report, problems = check(work.prepared, path, on=work.on, today=work.today, settings=work.settings)
+    report, problems = check(
+        work.prepared, path, on=work.on, today=work.today, settings=work.settings, everything=work.everything
+    )
     if report is None:
         return _not_checked(path, problems, work)
-    statute = report.statute_digest or work.prepared.index.digest
+    statute = report.statute_digest or work.prepared.statute_digest
     report = replace(report, problems=(*report.problems, *problems), statute_digest=statute)
     return report if work.verbose else _without_traces(report)
 
@@ -162,7 +170,7 @@ def _not_checked(path: Path, problems: Sequence[Problem], work: Work) -> Report:
         findings=(),
         problems=tuple(problems),
         rules_digest=work.prepared.rules.digest,
-        statute_digest=work.prepared.index.digest,
+        statute_digest=work.prepared.statute_digest,
     )
 
 

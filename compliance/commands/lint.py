@@ -12,10 +12,10 @@ from compliance.problem import Problem
 
 
 def run(given: Given) -> int:
-    from compliance.run import prepare
+    from compliance.run import read_rules
 
     folder, only = rules_of(given.operands[0] if given.operands else None)
-    prepared = prepare(folder)
+    prepared = read_rules(folder)
     found = (*prepared.problems, *prepared.index.problems())
     problems = [problem for problem in found if only is None or problem.span.source.name == only]
     write_out(_rendered(problems, given, folder))

@@ -20,7 +20,7 @@ Decisions:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -37,7 +37,7 @@ from compliance.engine.stages import next_papers, papers_asked_for, state_of_pap
 from compliance.engine.statements import statements
 from compliance.engine.steps import step_of
 from compliance.engine.truth import Rest, Truth, all_of, any_of, merged, negated
-from compliance.finding import Basis, Cause, Finding, Report, Result, Step
+from compliance.finding import Basis, Cause, FeeFinding, Finding, Report, Result, Step
 from compliance.kinds.dates import show_date
 from compliance.kinds.numerals import read_integer
 from compliance.source import Span
@@ -67,22 +67,28 @@ def evaluate(
     day, origin = review_day(dossier, on, today)
     run = start(rules, forms, dossier, day, on or today, settings)
     run.watch = watch
-    findings = [*_cover(run), *(finding for item in rules.items for finding in evaluate_item(item, run))]
+    findings = [*cover(run), *(finding for item in rules.items for finding in evaluate_item(item, run))]
+    return report_of(run, origin, findings, [fees.evaluate_fee(fee, run) for fee in rules.fees])
+
+
+def report_of(run: Run, origin: str, findings: Sequence[Finding], fees_due: Sequence[FeeFinding]) -> Report:
+    """The report that findings and fees make.  origin: where 審査の日 comes from."""
+    dossier, forms = run.dossier, run.forms
     return Report(
         dossier=dossier.name,
         kind=dossier.kind,
         stage=forms.stages[dossier.stage] if dossier.stage < len(forms.stages) else "",
-        on=day,
+        on=run.on,
         on_from=origin,
         findings=tuple(findings),
-        fees=tuple(fees.evaluate_fee(fee, run) for fee in rules.fees),
+        fees=tuple(fees_due),
         outcome=proposal_outcome(findings),
         duties=has(findings, "義務違反"),
         cancellation=has(findings, "解除事由"),
         overall=overall_outcome(findings),
         next_papers=next_papers(forms, dossier),
         inputs=dossier.inputs,
-        rules_digest=rules.digest,
+        rules_digest=run.rules.digest,
         version=__version__,
         counts=counts_of(findings),
     )
@@ -104,19 +110,19 @@ def start(
     return Run(rules, forms, dossier, on, judged_on, settings or Settings(), recorded(dossier), conditions.judge)
 
 
-def _cover(run: Run) -> list[Finding]:
+def cover(run: Run) -> list[Finding]:
     """The cover must say what the dossier is and how far it has come."""
     section = run.forms.sections.get(COVER)
     if section is None:
         return []
-    cover = run.dossier.facts.get(COVER)
-    if cover is None:
+    written = run.dossier.facts.get(COVER)
+    if written is None:
         causes = [missing_paper(COVER, run)]
     else:
         causes = [
             absent((COVER, name), "行政機関", run)
             for name in ("種類", "段階")
-            if name in section.type.properties and not isinstance(cover.get(name), str)
+            if name in section.type.properties and not isinstance(written.get(name), str)
         ]
     if not causes:
         return []

@@ -88,6 +88,17 @@ def own_conditions(item: model.Item) -> list[model.Condition]:
     return [condition for condition in found if condition is not None]
 
 
+def items_used(item: model.Item) -> list[str]:
+    """The ids of the items whose results an item uses."""
+    return [
+        name
+        for condition in own_conditions(item)
+        for node in nodes_of(condition)
+        if isinstance(node, model.Conforms)
+        for name in node.items
+    ]
+
+
 def nodes_of(condition: model.Condition | None) -> Iterator[model.Condition]:
     """A condition and all conditions inside it, outer before inner; definitions are not entered."""
     if condition is None:

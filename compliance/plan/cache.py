@@ -21,9 +21,10 @@ from pathlib import Path
 from types import CodeType
 from typing import Any, Final
 
+from compliance.atomic import read_file
 from compliance.model import RuleSet
 from compliance.plan import frozen
-from compliance.plan.compile import Plan, compile_plan
+from compliance.plan.compile import Plan, compile_plan, plan_source
 from compliance.problem import Problem
 from compliance.source import Source
 from compliance.vocabulary import Forms
@@ -44,7 +45,7 @@ def key_of(*folders: Path) -> str:
     whole = sha256(_FORMAT + MAGIC_NUMBER + sys.version.encode())
     for root, suffixes in ((Path(__file__).parents[1], (".py",)), *((folder, _INPUTS) for folder in folders)):
         for name, path in _files(root, suffixes):
-            content = path.read_bytes()
+            content = read_file(path)
             whole.update(f"{name}\0{len(content)}\0".encode("utf-8", "surrogateescape") + content)
         whole.update(b"\0")
     return whole.hexdigest()
@@ -55,7 +56,7 @@ def _files(root: Path, suffixes: tuple[str, ...], under: str = "") -> Iterator[t
     with os.scandir(root) as entries:
         found = sorted(entries, key=lambda entry: entry.name)
     for entry in found:
-        if entry.is_dir():
+        if entry.is_dir(follow_symlinks=False):
             if entry.name not in _SHOWING and not entry.name.startswith("."):
                 yield from _files(Path(entry.path), suffixes, f"{under}{entry.name}/")
         elif entry.name.endswith(suffixes):
@@ -91,8 +92,8 @@ class LaterSchemas(Mapping[str, object]):
 
 def load_rules(
     key: str, sources: Sequence[Source], schemas: Mapping[str, object]
-) -> tuple[RuleSet, Forms, tuple[Problem, ...]] | None:
-    """The rule set, the forms and the warnings that were kept, or None.
+) -> tuple[RuleSet, Forms, tuple[Problem, ...], str] | None:
+    """The rule set, the forms, the warnings and the digest of the statute index that were kept, or None.
 
     sources: the rule files, in the order they were kept in.  schemas: for `Forms.schemas`, which are not kept (`LaterSchemas`).
     """
@@ -102,8 +103,8 @@ def load_rules(
     collects = gc.isenabled()
     gc.disable()  # nothing of the thousands of values made here is garbage
     try:
-        rules, forms, problems = frozen.thaw(kept, sources)
-        return rules, replace(forms, schemas=schemas), problems
+        rules, forms, problems, statute = frozen.thaw(kept, sources)
+        return rules, replace(forms, schemas=schemas), problems, statute
     except (ValueError, TypeError, LookupError, AttributeError):
         return None
     finally:
@@ -111,22 +112,28 @@ def load_rules(
             gc.enable()
 
 
-def save_rules(key: str, sources: Sequence[Source], rules: RuleSet, forms: Forms, problems: Sequence[Problem]) -> None:
+def save_rules(
+    key: str, sources: Sequence[Source], rules: RuleSet, forms: Forms, problems: Sequence[Problem], statute: str
+) -> None:
     """Keep a rule set without errors.  Where that is not possible, nothing is kept."""
     with suppress(frozen.UnfreezableError):
-        _write(key, "rules", frozen.freeze((rules, forms, tuple(problems)), sources))
+        _write(key, "rules", frozen.freeze((rules, forms, tuple(problems), statute), sources))
 
 
 # --- the plan -------------------------------------------------------------------------------------------------------
 
 
 def plan_for(key: str, rules: RuleSet, forms: Forms) -> Plan:
-    """The plan of a rule set: kept from before, or compiled and kept."""
-    kept = _read(key, "plan")
-    if isinstance(kept, tuple) and len(kept) == 2 and isinstance(kept[0], str) and isinstance(kept[1], CodeType):
-        return Plan(*kept)
+    """The plan of a rule set: kept from before, or compiled and kept.  key: empty for rules that are not to be kept.
+
+    Of a plan that was kept only the code is read; its source, for people, is written anew when somebody asks for it.
+    """
+    kept = _read(key, "plan") if key else None
+    if isinstance(kept, CodeType):
+        return Plan(kept, lambda: plan_source(rules, forms))
     plan = compile_plan(rules, forms)
-    _write(key, "plan", (plan.source, plan.code))
+    if key:
+        _write(key, "plan", plan.code)
     return plan
 
 

@@ -28,18 +28,25 @@ RESULTS: Final = tuple(Result)  # code → result
 
 
 class Plan:
-    """The compiled rules.  source: the generated code, to be read; code: the same, compiled."""
+    """The compiled rules.  code: the generated code; written: gives its source, to be read."""
 
-    __slots__ = ("_drivers", "_fees", "code", "source")
+    __slots__ = ("_drivers", "_fees", "_written", "code", "presuming", "using")
 
-    def __init__(self, source: str, code: CodeType) -> None:
-        self.source = source
+    def __init__(self, code: CodeType, written: Callable[[], str]) -> None:
         self.code = code
+        self._written = written
         space: dict[str, Any] = vars(plan_words).copy()
         space["__name__"] = "compliance.generated"
         exec(code, space)
         self._drivers: Mapping[str, Callable[[Facts, Run], list[Outcome]]] = space["DRIVERS"]
         self._fees: Mapping[str, Callable[[Facts, Run], list[Any]]] = space["FEES"]
+        self.using: frozenset[int] = space["USING"]  # the items that use results of others
+        self.presuming: frozenset[int] = space["PRESUMING"]  # those that read facts which a 推定 covers
+
+    @property
+    def source(self) -> str:
+        """The generated code, to be read."""
+        return self._written()
 
     def run(
         self,
@@ -73,6 +80,14 @@ class Plan:
         written = record.get("審査の日") if record.__class__ is dict else None
         return Run(facts, kind, stage, written if isinstance(written, date) else today, today, delegated)
 
+    def satisfied(self, run: Run, *, presumptions: bool, judgements: bool) -> frozenset[tuple[int, int | None]]:
+        """The (item, element) that are satisfied also where no 推定 holds, or no judgement was recorded."""
+        strict = Run(run.facts, run.kind, run.stage, run.review_day, run.decision_day, run.delegated)
+        strict.presumes = presumptions
+        if not judgements:
+            strict.judgements = {}
+        return frozenset((item, element) for item, element, code, _, _ in self.results(strict) if code == SATISFIED)
+
     def results(self, run: Run) -> list[Outcome]:
         """(item, element or None, code, effect or None, effect undecided) for every item, or every element of one.
 
@@ -91,19 +106,25 @@ class Plan:
     def of_item(self, position: int) -> str:
         """The generated code of one item: how it is opened, what it asks, and the definitions and constants it uses."""
         functions = [f"item_{position}"]
-        before, _, after = self.source.partition(f"item_{position}(facts, run, day_")
+        source = self.source
+        before, _, after = source.partition(f"item_{position}(facts, run, day_")
         if after:  # in the driver of a kind of dossier, which opens the item by a line of its own
             day = f"    day_{after.partition(')')[0]} = "
             functions.insert(0, before.rpartition(day)[2].partition("(")[0])
-        return _with_what_it_uses(self.source, functions)
+        return _with_what_it_uses(source, functions)
 
 
 def compile_plan(rules: RuleSet, forms: Forms) -> Plan:
     """Write and compile the code for a rule set."""
-    from compliance.plan.code import plan_source
-
     source = plan_source(rules, forms)
-    return Plan(source, compile(source, "<plan>", "exec", dont_inherit=True, optimize=2))
+    return Plan(compile(source, "<plan>", "exec", dont_inherit=True, optimize=2), lambda: source)
+
+
+def plan_source(rules: RuleSet, forms: Forms) -> str:
+    """The code for a rule set."""
+    from compliance.plan import code
+
+    return code.plan_source(rules, forms)
 
 
 def delegated_values(rules: RuleSet, settings: Settings | None) -> dict[str, Any]:

@@ -37,7 +37,9 @@ About: TypeAlias = tuple[str, tuple[Any, ...], str]
 class Run:
     """What one evaluation has in hand besides the facts; what is worked out once for it is kept in `memo`."""
 
-    __slots__ = ("_judgements", "decision_day", "delegated", "facts", "kind", "memo", "results", "review_day", "stage")
+    __slots__ = (
+        "decision_day", "delegated", "facts", "judgements", "kind", "memo", "presumes", "results", "review_day", "stage",
+    )  # fmt: skip
 
     results: dict[int, Outcome | list[Outcome]]  # of items that others refer to; the plan's driver makes it
 
@@ -51,16 +53,17 @@ class Run:
         self.decision_day = decision_day
         self.delegated = delegated
         self.memo: dict[Any, Truth] = {}
-        self._judgements: dict[tuple[str, str, str], Truth] | None = None
+        self.presumes = True  # whether a 推定 may hold
+        self.judgements: dict[tuple[str, str, str], Truth] | None = None
 
     def judgement(self, about: About, question: str) -> Truth:
         """The recorded conclusion on a question; JUDGE where there is none or it was put off."""
-        if self._judgements is None:
-            self._judgements = recorded_judgements(self.facts)
-        if not self._judgements:
+        if self.judgements is None:
+            self.judgements = recorded_judgements(self.facts)
+        if not self.judgements:
             return JUDGE
         element = element_label(*about[1]) if about[1] else ""
-        return self._judgements.get((about[0], element, question), JUDGE)
+        return self.judgements.get((about[0], element, question), JUDGE)
 
 
 _CONCLUSIONS: Final[Mapping[str, Truth]] = {"認められる": True, "認められない": False}

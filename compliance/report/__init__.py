@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 # For people: these may change between versions.  TERMINAL may be coloured and follows the reader's language.
 TERMINAL = ("text", "compact")
+# Those that tell of each finding why, also of what is satisfied or does not apply.
+THOROUGH = ("json", "jsonl", "junit", "html")
 FORMATS = ("text", "compact", "json", "jsonl", "sarif", "junit", "github", "gitlab", "markdown", "html")
 
 

@@ -10,7 +10,7 @@ from datetime import date
 
 from compliance import model
 from compliance.engine.sentences_ja import sentence
-from compliance.engine.stages import papers_asked_for
+from compliance.engine.stages import items_used, papers_asked_for
 from compliance.plan.code.body import PARAMETERS, TAKEN, Body, Truth, Value, Window, children, free_name, one_line, walk
 from compliance.plan.code.conditions import truth_of
 from compliance.plan.code.fees import fee_code, fee_window
@@ -48,6 +48,7 @@ class Writer:
         self._premises: dict[str, str] = {}
         self._needs: dict[str, frozenset[str]] = {}
         self._open: dict[str, bool] = {}
+        self._presuming: dict[str, bool] = {}  # definitions
         self._fixed: dict[tuple[str, ...], str | None] = {}
         self._questions: dict[str, str] = {}
         self._openings: dict[tuple[object, ...], str] = {}
@@ -67,6 +68,10 @@ class Writer:
             f"{table} = {{{', '.join(f'{kind!r}: {name}_{number}' for number, kind in kinds)}}}"
             for table, name in (("DRIVERS", "run"), ("FEES", "fees"))
         ]
+        numbered = list(enumerate(self.rules.items))
+        using = [position for position, item in numbered if items_used(item)]
+        presuming = [position for position, item in numbered if self.may_presume(item)]
+        tables.append(f"USING, PRESUMING = frozenset({using!r}), frozenset({presuming!r})")
         head = "\n".join(f"{name} = {code}" for code, name in self._constants.items())
         parts = [head, *self._sources, *functions, *fees, *drivers, "\n".join(tables)]
         return "\n\n\n".join(part.strip("\n") for part in parts) + "\n"
@@ -285,6 +290,23 @@ class Writer:
             case _:
                 return False
 
+    def may_presume(self, node: object) -> bool:
+        """Whether a node reads a fact that a 推定 covers, itself or by a definition."""
+        for each in walk(node):
+            match each:
+                case model.Fact(presumption=presumption) if presumption:
+                    return True
+                case model.Member(key=key) | model.Call(key=key):
+                    if key not in self._presuming:
+                        self._presuming[key] = False  # while it is looked at
+                        definition = self.rules.definitions[key]
+                        self._presuming[key] = self.may_presume((definition.versions, definition.proviso))
+                    if self._presuming[key]:
+                        return True
+                case _:
+                    pass
+        return False
+
     def _always(self, definition: model.Definition) -> bool:
         """Whether the only version is in force whenever the definition is asked for."""
         version = definition.versions[0]
@@ -385,6 +407,8 @@ class Writer:
             parameters: list[str] = [p for p in PARAMETERS if p in needed]
             body = Body(self, parameters)
             body.line(f'"""推定「{one_line(name)}」の前提"""')
+            body.line("if not run.presumes:")
+            body.line("    return None")
             if "about" in needed:  # what was judged of one element says nothing of another
                 body.line(f"return {truth_of(premise, body).code}")
             else:
