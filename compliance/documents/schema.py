@@ -54,7 +54,9 @@ def type_dossier(
     ordered = {name: facts[name] for name in forms.sections if name in facts}
     kind = _kind(ordered, forms)
     typing.foreign_papers(ordered, kept, kind)
-    return Dossier(name, ordered, kept, kind, _stage(ordered, forms), inputs), typing.problems
+    dossier = Dossier(name, ordered, kept, kind, _stage(ordered, forms), inputs)
+    typing.stage_behind(dossier)
+    return dossier, typing.problems
 
 
 def clean_by_typing(problems: Iterable[Problem]) -> bool:
@@ -74,15 +76,24 @@ def _kind(facts: Mapping[str, Any], forms: Forms) -> str:
 
 def _stage(facts: Mapping[str, Any], forms: Forms) -> int:
     """The furthest of the stage that the cover states and those that the papers show."""
+    stated = _stated_stage(facts, forms)
+    shown = max((stage for _, stage in _shown_stages(facts, forms)), default=0)
+    return shown if stated is None else max(stated, shown)
+
+
+def _stated_stage(facts: Mapping[str, Any], forms: Forms) -> int | None:
     cover = facts.get(COVER)
     stated = cover.get("段階") if isinstance(cover, dict) else None
-    # a list that is empty, or of which nothing is known, shows no stage
-    stages = [
-        forms.sections[name].stage for name, value in facts.items() if value != [] and not isinstance(value, Mark)
+    return forms.stages.index(stated) if isinstance(stated, str) else None
+
+
+def _shown_stages(facts: Mapping[str, Any], forms: Forms) -> list[tuple[str, int]]:
+    """Each paper that shows a stage, and which; a list that is empty, or of which nothing is known, shows none."""
+    return [
+        (name, forms.sections[name].stage)
+        for name, value in facts.items()
+        if value != [] and not isinstance(value, Mark)
     ]
-    if isinstance(stated, str):
-        stages.append(forms.stages.index(stated))
-    return max(stages, default=0)
 
 
 class _Typing:
@@ -91,6 +102,21 @@ class _Typing:
     def __init__(self, forms: Forms) -> None:
         self.forms = forms
         self.problems: list[Problem] = []
+
+    def stage_behind(self, dossier: Dossier) -> None:
+        """A cover that is behind its papers contradicts them: taking the furthest away would go unnoticed."""
+        stated = _stated_stage(dossier.facts, self.forms)
+        place = dossier.place((COVER, "段階"))
+        if stated is None or place is None or dossier.stage <= stated:
+            return
+        paper = next(name for name, stage in _shown_stages(dossier.facts, self.forms) if stage == dossier.stage)
+        reached = self.forms.stages[dossier.stage]
+        self.problem(
+            "stage-behind",
+            f"段階は「{self.forms.stages[stated]}」とされていますが、{paper}があるので、{reached}まで進んでいます。",
+            place,
+            f"段階を「{reached}」に改めてください。",
+        )
 
     def problem(self, code: str, message: str, span: Span, hint: str = "", severity: str = "問題") -> None:
         self.problems.append(Problem(code, message, span, hint, severity))
