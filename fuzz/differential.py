@@ -84,12 +84,10 @@ def shipped_rules(seed: int) -> Comparisons:
         if path.is_dir() and (dossier := read_dossier(path, forms)[0]) is not None
     ]
     while True:
-        if draw.random() < 0.5:
-            facts = random_dossier(forms, draw, texts)
-        else:
-            facts = with_holes(draw.choice(examples), draw)
+        holes = draw.random() < 0.5
+        facts = with_holes(draw.choice(examples), draw) if holes else random_dossier(forms, draw, texts)
         before = plan.pairs
-        difference = _difference(lambda f=facts: same_results(rules, plan, forms, f, draw))
+        difference = _difference(same_results, rules, plan, forms, facts, draw)
         yield plan.pairs - before, difference
 
 
@@ -106,7 +104,7 @@ def random_rules_and_papers(seed: int) -> Comparisons:
         for _ in range(40):
             facts = random_dossier(forms, draw, TEXTS)
             before = plan.pairs
-            difference = _difference(lambda f=facts: same_results(rules, plan, forms, f, draw))
+            difference = _difference(same_results, rules, plan, forms, facts, draw)
             yield plan.pairs - before, difference
 
 
@@ -164,9 +162,9 @@ def with_holes(facts: Any, draw: Random) -> Any:
     return thinned(deepcopy(facts))
 
 
-def _difference(compare: Callable[[], None]) -> str:
+def _difference(compare: Callable[..., None], *given: Any) -> str:
     try:
-        compare()
+        compare(*given)
     except AssertionError as error:
         return f"{error!s}" or "they differ"
     except Exception as error:

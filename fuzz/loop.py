@@ -24,7 +24,8 @@ from fuzz.mutate import Mutator
 from fuzz.target import Target
 
 FOUND = Path(__file__).parent / "found"
-LIMIT = 1.0  # seconds of processor time for one input
+LIMIT = 1.0  # seconds of processor time for one input of ordinary size
+ORDINARY = 10_000  # bytes; a larger input may take longer in proportion
 MEMORY = 6_000_000_000  # bytes of address space
 
 
@@ -70,7 +71,7 @@ def run(target: Target, runs: int, seconds: float, seed: int, *, told: Callable[
             took = time.process_time() - before
             tally.executions += 1
             tally.slowest = max(tally.slowest, took)
-            if error is None and took > LIMIT:
+            if error is None and took > limit(data):
                 error = TooSlowError(f"{took:.1f} s")
             if error is not None:
                 _put_away(target, data, error, tally, told)
@@ -89,9 +90,13 @@ def run(target: Target, runs: int, seconds: float, seed: int, *, told: Callable[
     return tally
 
 
+def limit(data: bytes) -> float:
+    return LIMIT * max(1.0, len(data) / ORDINARY)
+
+
 def execute(target: Target, data: bytes) -> tuple[str, BaseException | None]:
     """How one input ended, or what it raised."""
-    signal.setitimer(signal.ITIMER_VIRTUAL, LIMIT)
+    signal.setitimer(signal.ITIMER_VIRTUAL, limit(data))
     try:
         return target.check(data), None
     except (Exception, TooSlowError, RecursionError, MemoryError) as error:
@@ -105,7 +110,7 @@ def _guarded(name: str) -> Iterator[Callable[[bytes], None]]:
     """With a limit on memory, an alarm for what is slow, and a file that holds the input at hand."""
 
     def too_slow(_: int, __: Any) -> None:
-        raise TooSlowError(f"more than {LIMIT:.0f} s")
+        raise TooSlowError(f"more than {LIMIT:.0f} s for {ORDINARY:,} bytes")
 
     FOUND.mkdir(exist_ok=True)
     place = FOUND / f"{name}.now"

@@ -29,7 +29,7 @@ from compliance.commands.common import wants_colour
 from compliance.commands.dossiers import dossier_paths
 from compliance.finding import DOSSIER_ORDER, Report
 from compliance.problem import Problem
-from compliance.source import Source
+from compliance.source import Source, Span
 
 ROOT = Path(__file__).parents[1]
 
@@ -46,7 +46,7 @@ class FakeRun(ModuleType):
 
     def prepare(self, directory: Path | None = None) -> SimpleNamespace:
         usable = not any(problem.is_error for problem in self.rule_problems)
-        items = (SimpleNamespace(id="test-1", span=at("規則/試し.rule")),)
+        items = (SimpleNamespace(id="test-1", span=Span(Source("規則/試し.rule", ""), 0, 0)),)
         rules = SimpleNamespace(digest="ab" * 32, items=items, fees=(), delegated={})
         return SimpleNamespace(
             problems=self.rule_problems,

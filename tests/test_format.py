@@ -79,6 +79,10 @@ CASES = {
         "項目 x\n  令和4年4月1日から令和5年3月31日まで：\n    要件：刑がないこと\n  令和5年4月1日から：\n    要件：写しであること\n"
         "    ただし、代理人があるときは、この限りでない。\n  満たさないとき：注意\n",
     ),
+    "a comment below a head that has nothing else stays in the item": (
+        "項目 x\n #要件：\n項目 y\n",
+        "項目 x\n  #要件：\n\n項目 y\n",
+    ),
     "empty": ("\n \n", ""),
     "only comments": ("\n# 甲\n\n\n  # 乙", "# 甲\n\n# 乙\n"),
 }  # fmt: skip

@@ -63,8 +63,18 @@ def rules_folder(text: str | None) -> Path | None:
 def existing(text: str) -> Path:
     """A path that is there.  Raises UsageError with the nearest name beside it."""
     path = Path(text)
-    if path.exists():
-        return path
+    if not text:
+        raise UsageError("ファイルの名前が空です。", "The name of a file is empty.")
+    try:
+        if path.exists():
+            return path
+    except OSError as error:  # a name longer than any file may have
+        reason = error.strerror or type(error).__name__
+        raise UsageError(
+            f"「{text[:40]}…」を開けません（{reason}）。", f"'{text[:40]}…' cannot be opened ({reason})."
+        ) from error
+    if path.is_symlink():
+        raise UsageError(f"リンク「{text}」の先がありません。", f"The link '{text}' leads nowhere.")
     try:
         names = [other.name for other in path.parent.iterdir()]
     except OSError:

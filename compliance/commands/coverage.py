@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compliance.arguments import Command, Given, Option, UnusableError, UsageError
+from compliance.atomic import read_file
 from compliance.cli import FAILED, OK, write_out
 from compliance.commands.common import RULES, existing, lasting_language, prepared_rules, write_to
 
@@ -53,7 +54,7 @@ def coverage(prepared: Prepared, record: Record | None = None) -> Coverage:
 
     path = prepared.directory / TABLE_FILE
     try:
-        source = Source(TABLE_FILE, path.read_text(encoding="utf-8-sig"))
+        source = Source(TABLE_FILE, read_file(path).decode("utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(
             f"規則のフォルダに、読める「{TABLE_FILE}」がありません。",
@@ -106,7 +107,7 @@ def _source(name: str) -> Source:
 
     path: Path = existing(name)
     try:
-        return Source(name, path.read_text(encoding="utf-8-sig"))
+        return Source(name, read_file(path).decode("utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"「{name}」を読めません。", f"'{name}' cannot be read.") from error
 

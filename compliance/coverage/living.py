@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from compliance.atomic import read_file
 from compliance.coverage.record import Record, Scenario
 from compliance.coverage.units import GAP, REASON, TABLE_FILE, Coverage, Covered, cover, read_table
 from compliance.kinds.dates import show_date
@@ -130,7 +131,7 @@ def _coverage(prepared: Prepared, record: Record) -> Coverage:
     """The units of the scheme; for rules without a 条文網羅.yaml, those that their rules cite."""
     path = prepared.directory / TABLE_FILE
     if path.is_file():
-        table, _ = read_table(Source(TABLE_FILE, path.read_text(encoding="utf-8-sig")), prepared.index)
+        table, _ = read_table(Source(TABLE_FILE, read_file(path).decode("utf-8-sig")), prepared.index)
     else:
         cited = dict.fromkeys(line for item in prepared.rules.items for line in item.citations)
         text = "対象:\n" + "".join(f"  - {line}\n" for line in cited)

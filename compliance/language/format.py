@@ -291,7 +291,7 @@ class _Writer:
                 else:
                     self._line = f"{self._line or ''}  {part.text}"
                     self._closed = True
-            self._comment_lines(waiting, self._indent)
+            self._comment_lines(waiting, self._indent or 2)  # flush left it would be outside the item
         self._finish()
         return self._lines
 
