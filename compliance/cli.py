@@ -49,9 +49,6 @@ def run(words: Sequence[str]) -> int:
     except KeyboardInterrupt:
         print(("\ncompliance: 中断しました。", "\ncompliance: interrupted.")[lang == "en"], file=sys.stderr)
         return INTERRUPTED
-    except BrokenPipeError:
-        silence(sys.stdout)
-        return OK
     except Exception as error:
         return _our_bug(error, lang)
 

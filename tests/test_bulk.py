@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -213,3 +215,18 @@ def test_an_unknown_shell_is_told(run: Run) -> None:
     code, out, err = run("completion", "bsh")
     assert (code, out) == (2, "")
     assert "「bash」の書き間違いではありませんか。" in err
+
+
+def test_a_process_that_is_killed_is_no_verdict(run: Run, proposals: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when memory runs out: the run ends with the code of an internal error, and writes nothing."""
+    if sys.platform != "linux":
+        pytest.skip("a process that is not forked does not see the fault put in here")
+
+    def killed(*_: Any, **__: Any) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    monkeypatch.setattr("compliance.run.check", killed)
+    code, out, err = run("check", "提案", "--jobs", "2", "-f", "json=a.json", "-f", "text")
+    assert (code, out) == (70, "")
+    assert "内部の誤り" in err
+    assert not Path("a.json").exists()
