@@ -37,17 +37,20 @@ _SHOWING: Final = frozenset({"report", "commands", "__pycache__"})
 
 
 def key_of(*folders: Path) -> str:
-    """The key for a rule set: SHA-256 over its folders (rules, forms, statute index, grammar), our own code and the
-    Python that runs it.
+    """The key for a rule set: SHA-256 over its folders (rules, forms, statute index, grammar), the Python that runs it
+    and our own code, which counts as changed when the size or time of a file has (as for Python's own caches).
 
     Raises OSError where a file cannot be read.
     """
     whole = sha256(_FORMAT + MAGIC_NUMBER + sys.version.encode())
-    for root, suffixes in ((Path(__file__).parents[1], (".py",)), *((folder, _INPUTS) for folder in folders)):
-        for name, path in _files(root, suffixes):
+    for name, path in _files(Path(__file__).parents[1], (".py",)):
+        status = path.stat()
+        whole.update(f"{name}\0{status.st_size}\0{status.st_mtime_ns}\0".encode("utf-8", "surrogateescape"))
+    for folder in dict.fromkeys(folders):
+        whole.update(b"\0")
+        for name, path in _files(folder, _INPUTS):
             content = read_file(path)
             whole.update(f"{name}\0{len(content)}\0".encode("utf-8", "surrogateescape") + content)
-        whole.update(b"\0")
     return whole.hexdigest()
 
 
@@ -189,7 +192,7 @@ def _write(key: str, part: str, value: Any) -> None:
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not _is_ours(place.lstat()):
             return
-        temporary = place / f".{key}.{part}.{os.getpid()}"
+        temporary = place / f".{key}.{part}.{os.urandom(6).hex()}"  # one of a killed process may be there
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
         handle = os.open(temporary, flags, 0o600)
         try:
