@@ -67,7 +67,9 @@ def begin(given: Given, everything: bool) -> Work:
         existing(text)
     prepared = prepared_rules(given)
     if not prepared.rules.items:  # nothing would be asked, and everything 適合
-        raise UsageError("規則に「項目」が一つもないため、審査できません。", "The rules have no items (項目) to check by.")
+        raise UsageError(
+            "規則に「項目」が一つもないため、審査できません。", "The rules have no items (項目) to check by."
+        )
     return Work(prepared, on, today(), settings_of(given, prepared), given.has("verbose"), everything)
 
 
