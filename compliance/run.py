@@ -147,7 +147,8 @@ def prepare(directory: Path | None = None) -> Prepared:
 def _key(directory: Path) -> str:
     """What the rules of a folder are kept under; empty where something cannot be read."""
     try:
-        return key_of(directory, _forms_of(directory), shipped("grammar"))
+        outside = () if (directory / "documents").is_dir() else (_forms_of(directory),)
+        return key_of(directory, *outside, shipped("grammar"))
     except OSError:
         return ""
 

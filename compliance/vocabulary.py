@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from compliance.values import Kind
+
+SUFFIX: Final = ".schema.json"  # of the files of forms
+COVER: Final = "一件書類"  # the paper whose 種類 and 段階 name the kinds of dossier and the stages, in order
 
 
 @dataclass(frozen=True, slots=True)

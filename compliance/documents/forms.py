@@ -22,10 +22,8 @@ from compliance.kinds.quantities import state_of
 from compliance.problem import Problem, nearest
 from compliance.source import Span
 from compliance.values import KINDS, Kind
-from compliance.vocabulary import Forms, Property, RecordType, Section
+from compliance.vocabulary import COVER, SUFFIX, Forms, Property, RecordType, Section
 
-SUFFIX: Final = ".schema.json"
-COVER: Final = "一件書類"  # the paper whose 種類 and 段階 name the kinds of dossier and the stages, in order
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 SUPPLIERS: Final = ("提案者", "行政機関", "公的書類")
 RECORD: Final = "記録"

@@ -11,7 +11,6 @@ from datetime import date
 from typing import Any, Final
 from unicodedata import normalize
 
-from compliance.documents.forms import COVER, SUFFIX
 from compliance.documents.nodes import DocNode, Dossier, Record, Scalar, Sequence, Where
 from compliance.documents.reader import short, whole
 from compliance.finding import Input
@@ -19,7 +18,7 @@ from compliance.kinds.quantities import ValueProblem, read_value, show_value, st
 from compliance.problem import Problem, nearest
 from compliance.source import Span
 from compliance.values import ABSENT, NONE, Kind, Mark
-from compliance.vocabulary import Forms, Property, RecordType, Section
+from compliance.vocabulary import COVER, SUFFIX, Forms, Property, RecordType, Section
 
 USUAL_KIND: Final = "提案"  # of a dossier that does not say its kind
 EXISTING_KIND: Final = "作成済情報の提案"  # … but has the proposal on information made already (法第118条)
@@ -52,9 +51,9 @@ def type_dossier(
         if value is not ABSENT:
             facts[section.name] = value
     ordered = {name: facts[name] for name in forms.sections if name in facts}
-    kind = _kind(ordered, forms)
+    kind = kind_of(ordered, forms)
     typing.foreign_papers(ordered, kept, kind)
-    dossier = Dossier(name, ordered, kept, kind, _stage(ordered, forms), inputs)
+    dossier = Dossier(name, ordered, kept, kind, _stage(ordered, kind, forms), inputs)
     typing.stage_behind(dossier)
     return dossier, typing.problems
 
@@ -64,7 +63,7 @@ def clean_by_typing(problems: Iterable[Problem]) -> bool:
     return not any(problem.is_error for problem in problems)
 
 
-def _kind(facts: Mapping[str, Any], forms: Forms) -> str:
+def kind_of(facts: Mapping[str, Any], forms: Forms) -> str:
     """The kind of dossier: what the cover says, else what the proposal paper in it shows."""
     cover = facts.get(COVER)
     stated = cover.get("種類") if isinstance(cover, dict) else None
@@ -74,10 +73,18 @@ def _kind(facts: Mapping[str, Any], forms: Forms) -> str:
     return kind if kind in forms.kinds else next(iter(forms.kinds), "")
 
 
-def _stage(facts: Mapping[str, Any], forms: Forms) -> int:
+def shows_stage(section: Section, kind: str) -> bool:
+    """Whether a paper shows how far a dossier of this kind has come.
+
+    One that is due in other kinds only shows nothing: the 審査記録 of a call holds judgements on the call.
+    """
+    return not section.due or kind in section.due
+
+
+def _stage(facts: Mapping[str, Any], kind: str, forms: Forms) -> int:
     """The furthest of the stage that the cover states and those that the papers show."""
     stated = _stated_stage(facts, forms)
-    shown = max((stage for _, stage in _shown_stages(facts, forms)), default=0)
+    shown = max((stage for _, stage in _shown_stages(facts, kind, forms)), default=0)
     return shown if stated is None else max(stated, shown)
 
 
@@ -87,12 +94,12 @@ def _stated_stage(facts: Mapping[str, Any], forms: Forms) -> int | None:
     return forms.stages.index(stated) if isinstance(stated, str) else None
 
 
-def _shown_stages(facts: Mapping[str, Any], forms: Forms) -> list[tuple[str, int]]:
+def _shown_stages(facts: Mapping[str, Any], kind: str, forms: Forms) -> list[tuple[str, int]]:
     """Each paper that shows a stage, and which; a list that is empty, or of which nothing is known, shows none."""
     return [
         (name, forms.sections[name].stage)
         for name, value in facts.items()
-        if value != [] and not isinstance(value, Mark)
+        if value != [] and not isinstance(value, Mark) and shows_stage(forms.sections[name], kind)
     ]
 
 
@@ -109,7 +116,8 @@ class _Typing:
         place = dossier.place((COVER, "段階"))
         if stated is None or place is None or dossier.stage <= stated:
             return
-        paper = next(name for name, stage in _shown_stages(dossier.facts, self.forms) if stage == dossier.stage)
+        shown = _shown_stages(dossier.facts, dossier.kind, self.forms)
+        paper = next(name for name, stage in shown if stage == dossier.stage)
         reached = self.forms.stages[dossier.stage]
         self.problem(
             "stage-behind",

@@ -9,19 +9,20 @@ from functools import lru_cache
 
 from compliance.finding import DOSSIER_ORDER, Cause, FeeFinding, Finding, Report, Result, Step, Waiver
 from compliance.kinds.dates import show_date
-from compliance.law.citation import parse_citation, parse_citations
 from compliance.messages import Lang, say
 from compliance.source import Span
 
 ASKED_OF_PEOPLE = frozenset({"記録なし", "保留", "古い判断", "判断"})
 APART = ("義務違反", "解除事由")
+_TO_BE_SHOWN = (Result.VIOLATED, Result.MISSING, Result.JUDGEMENT)
 
 
 def heaviest_first(findings: Iterable[Finding]) -> list[Finding]:
     """Findings by the weight of what follows, then by article, then by element."""
-    return sorted(
-        findings, key=lambda finding: (weight(finding), citation_order(finding.citations), finding.rule, finding.key)
-    )
+    found = list(findings)
+    if len(found) > 1:
+        found.sort(key=lambda one: (weight(one), citation_order(one.citations), one.rule, one.key))
+    return found
 
 
 def weight(finding: Finding) -> int:
@@ -36,6 +37,8 @@ def citation_order(citations: Sequence[str]) -> tuple[object, ...]:
 
 @lru_cache(maxsize=4096)
 def _order(citation: str) -> tuple[object, ...]:
+    from compliance.law.citation import parse_citation
+
     found = parse_citation(citation) if citation else None
     return (found is None, found.sort_key() if found is not None else ())
 
@@ -52,6 +55,8 @@ def citation_list(citations: Sequence[str], lang: Lang) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def _in_english(citations: str) -> tuple[str, ...]:
+    from compliance.law.citation import parse_citations
+
     found, faults = parse_citations(citations)
     return () if faults else tuple(citation.show_english() for citation in found)
 
@@ -90,6 +95,7 @@ class Groups:
     failing: about the proposal.  duties, cancellation: concluded apart.  remarks: 注意.
     asked: by addressee, what is missing.  judged: what a person must decide.
     waived: failing or open, but someone answers for it; in none of the groups above.
+    others: what is satisfied or does not apply.
     """
 
     failing: list[Finding] = field(default_factory=list)
@@ -99,30 +105,32 @@ class Groups:
     asked: dict[str, list[Enquiry]] = field(default_factory=dict)
     judged: list[Enquiry] = field(default_factory=list)
     waived: list[tuple[Finding, Waiver]] = field(default_factory=list)
-    satisfied: list[Finding] = field(default_factory=list)
-    not_applicable: list[Finding] = field(default_factory=list)
+    others: list[Finding] = field(default_factory=list)
+
+    @property
+    def satisfied(self) -> list[Finding]:
+        return heaviest_first(finding for finding in self.others if finding.result is Result.SATISFIED)
+
+    @property
+    def not_applicable(self) -> list[Finding]:
+        return heaviest_first(finding for finding in self.others if finding.result is Result.NOT_APPLICABLE)
 
 
 def group(report: Report) -> Groups:
-    groups = Groups()
+    """The findings of a report in groups, each with the heaviest first."""
+    others = [finding for finding in report.findings if finding.result in (Result.SATISFIED, Result.NOT_APPLICABLE)]
+    groups = Groups(others=others)
     findings = []
-    for finding in heaviest_first(report.findings):
+    for finding in heaviest_first(one for one in report.findings if one.result in _TO_BE_SHOWN):
         waiver = report.waived(finding) if report.waivers else None
         if waiver is None:
             findings.append(finding)
         else:
             groups.waived.append((finding, waiver))
     for finding in findings:
-        match finding.result:
-            case Result.VIOLATED:
-                place = {"義務違反": groups.duties, "解除事由": groups.cancellation, "注意": groups.remarks}
-                place.get(finding.effect, groups.failing).append(finding)
-            case Result.SATISFIED:
-                groups.satisfied.append(finding)
-            case Result.NOT_APPLICABLE:
-                groups.not_applicable.append(finding)
-            case Result.MISSING | Result.JUDGEMENT:
-                pass
+        if finding.result is Result.VIOLATED:
+            place = {"義務違反": groups.duties, "解除事由": groups.cancellation, "注意": groups.remarks}
+            place.get(finding.effect, groups.failing).append(finding)
     waiting = [finding for finding in findings if finding.result in (Result.MISSING, Result.JUDGEMENT)]
     for enquiry in _enquiries(waiting):
         if enquiry.cause.is_judgement:
