@@ -27,11 +27,17 @@ class UsageError(Exception):
 
 
 class UnusableError(Exception):
-    """Rules or settings with problems: no verdict is made from them.  Shown like any problems; exit code 2."""
+    """Rules, settings or texts of law with problems: nothing is made from them.  Shown like any problems; exit code 2.
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    ending: what was not done, the end of the last sentence.
+    """
+
+    def __init__(
+        self, problems: Sequence[Problem], ending: Both = ("何も行わずに終わりました", "nothing was done")
+    ) -> None:
         super().__init__(f"{len(problems)} problems")
         self.problems = tuple(problems)
+        self.ending = ending
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from io import StringIO
 from typing import TextIO
 
 from compliance import __version__
@@ -32,6 +33,8 @@ def load(name: str) -> Command:
 
 def run(words: Sequence[str]) -> int:
     """Carry out a command line; the exit code."""
+    if sys.stderr is None:  # closed by the caller (2>&-)
+        sys.stderr = StringIO()
     for stream in (sys.stdout, sys.stderr):
         _make_safe(stream)
     lang = language(words, os.environ)
@@ -39,15 +42,14 @@ def run(words: Sequence[str]) -> int:
         return _carry_out(list(words), lang)
     except UsageError as error:
         at = 1 if lang == "en" else 0
-        print(f"compliance: {safe_text(error.message[at])}", file=sys.stderr)
-        if error.hint[at]:
-            print(f"  {('ヒント', 'hint')[at]}: {safe_text(error.hint[at])}", file=sys.stderr)
+        hint = f"  {('ヒント', 'hint')[at]}: {safe_text(error.hint[at])}\n" if error.hint[at] else ""
+        tell(f"compliance: {safe_text(error.message[at])}\n{hint}")
         return USAGE
     except UnusableError as error:
         _show_problems(error, lang)
         return USAGE
     except KeyboardInterrupt:
-        print(("\ncompliance: 中断しました。", "\ncompliance: interrupted.")[lang == "en"], file=sys.stderr)
+        tell(("\ncompliance: 中断しました。\n", "\ncompliance: interrupted.\n")[lang == "en"])
         return INTERRUPTED
     except Exception as error:
         return _our_bug(error, lang)
@@ -67,12 +69,39 @@ def language(words: Sequence[str], environment: Mapping[str, str]) -> Lang:
 
 
 def write_out(text: str) -> None:
-    """Write to standard output.  A reader that has gone away (`| head`) is no failure: the exit code still tells."""
+    """Write to standard output.  A reader that has gone away (`| head`) is no failure: the exit code still tells.
+
+    Raises UsageError where the output is closed or full: what was concluded did not reach its reader.
+    """
+    if sys.stdout is None:
+        raise UsageError(
+            "標準出力が閉じられているため、結果を書けません。", "Standard output is closed: nothing can be written."
+        )
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
         silence(sys.stdout)
+    except OSError as error:
+        silence(sys.stdout)
+        reason = error.strerror or type(error).__name__
+        raise UsageError(
+            f"標準出力に書けません（{reason}）。",
+            f"Standard output cannot be written ({reason}).",
+            (
+                "出力先の空きを確かめるか、「--output」で別のファイルに書いてください。",
+                "Is there room where the output goes?  --output writes to another file.",
+            ),
+        ) from error
+
+
+def tell(text: str) -> None:
+    """Write to standard error; where it cannot be written, the exit code alone tells."""
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except OSError:
+        silence(sys.stderr)
 
 
 def silence(stream: TextIO) -> None:
@@ -85,7 +114,7 @@ def silence(stream: TextIO) -> None:
 
 def _carry_out(words: list[str], lang: Lang) -> int:
     if not words:
-        sys.stderr.write(overview(lang))
+        tell(overview(lang))
         return USAGE
     if words[0] in ("--version", "-V"):
         write_out(f"compliance {__version__}\n")
@@ -150,10 +179,10 @@ def overview(lang: Lang) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _make_safe(stream: TextIO) -> None:
+def _make_safe(stream: TextIO | None) -> None:
     """Output is UTF-8 whatever the locale says; a terminal keeps its encoding, and what it cannot show is escaped."""
     reconfigure = getattr(stream, "reconfigure", None)
-    if reconfigure is None:
+    if stream is None or reconfigure is None:
         return
     if stream.isatty():
         reconfigure(errors="backslashreplace")
@@ -164,13 +193,11 @@ def _make_safe(stream: TextIO) -> None:
 def _show_problems(error: UnusableError, lang: Lang) -> None:
     from compliance.report.problems import render_problems
 
-    told = (
-        f"compliance: 規則又は設定に問題が{len(error.problems)}件あるため、審査しませんでした。",
-        f"compliance: nothing was checked: the rules or settings have {len(error.problems)} problems.",
-    )
-    shown = error.problems[:20]
-    sys.stderr.write(render_problems(shown, width=100, colour=False, lang=lang))
-    print(f"\n{told[lang == 'en']}", file=sys.stderr)
+    count = len(error.problems)
+    told = (f"compliance: 問題が{count}件あるため、{error.ending[0]}。",
+            f"compliance: {error.ending[1]} because of {count} problem{'s' * (count != 1)}.")  # fmt: skip
+    shown = render_problems(error.problems[:20], width=100, colour=False, lang=lang)
+    tell(f"{shown}\n{told[lang == 'en']}\n")
 
 
 def _our_bug(error: Exception, lang: Lang) -> int:
@@ -188,5 +215,5 @@ def _our_bug(error: Exception, lang: Lang) -> int:
         "  Please report it to the project's issues, with the command you ran and `compliance --version`.\n"
         "  Run with COMPLIANCE_DEBUG=1 for the details.\n",
     )
-    sys.stderr.write(told[lang == "en"])
+    tell(told[lang == "en"])
     return BUG

@@ -423,6 +423,30 @@ def test_output_is_utf8_whatever_the_locale() -> None:
     assert "コマンド" in done.stdout.decode("utf-8")
 
 
+def test_papers_are_found_by_their_names_in_a_c_locale() -> None:
+    done = started("lint", LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0")
+    assert (done.returncode, done.stdout.decode("utf-8")) == (0, "問題はありません。\n")
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_output_that_cannot_be_written_is_told(lang: str) -> None:
+    """A verdict that did not reach its reader is neither a pass nor a bug."""
+    said = {"ja": "標準出力", "en": "Standard output"}[lang]
+    for redirection in ("> /dev/full", ">&-"):
+        command = f'"{sys.executable}" -m compliance lint --lang {lang} {redirection}'
+        done = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 2
+        assert done.stderr.startswith(f"compliance: {said}"), redirection
+        assert "Exception" not in done.stderr and done.stderr.count("\n") <= 2
+
+
+def test_messages_that_cannot_be_written_change_no_exit_code() -> None:
+    for redirection in ("2> /dev/full", "2>&-"):
+        command = f'"{sys.executable}" -m compliance chek {redirection}'
+        done = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stdout) == (2, "")
+
+
 def test_starting_needs_little() -> None:
     """What is slow to load is not loaded to show a version or a mistake in the command line."""
     code = (

@@ -118,6 +118,23 @@ def test_fmt(run: Run, small: Path) -> None:
     assert file.read_text(encoding="utf-8") == tidy
 
 
+def test_rules_are_named_as_in_the_other_commands(run: Run, small: Path) -> None:
+    file = small / "独自.rule"
+    file.write_text(file.read_text(encoding="utf-8").replace("要件：本人の数", "要件：本人の人数"), encoding="utf-8")
+    assert run("lint", "--rules", str(small))[0] == 1
+    assert run("fmt", "--check", "--rules", str(small))[0] == 0
+    code, _, err = run("lint", str(small), "--rules", str(small))
+    assert code == 2
+    assert "二通り" in err
+
+
+def test_what_cannot_be_imported_is_told_as_that(run: Run) -> None:
+    code, _, err = run("statute", "import", str(ROOT / "README.md"))
+    assert code == 2
+    assert err.endswith("取り込みませんでした。\n")
+    assert "審査" not in err.splitlines()[-1]
+
+
 def test_fmt_leaves_alone_what_it_cannot_read(run: Run, small: Path) -> None:
     file = small / "独自.rule"
     broken = file.read_text(encoding="utf-8").replace("以上であること", "以上であるかつ").replace("要件：", "要件: ")

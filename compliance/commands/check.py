@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 
 from compliance.arguments import COLOR, Command, Given, Option, UnusableError, UsageError
-from compliance.cli import BUG, FAILED, OK, OPEN, USAGE, write_out
+from compliance.cli import BUG, FAILED, OK, OPEN, USAGE, tell, write_out
 from compliance.commands.common import (
     ON,
     RULES,
@@ -60,7 +59,7 @@ def run(given: Given) -> int:
     if unused:
         from compliance.report.problems import render_problems
 
-        sys.stderr.write(render_problems(unused, width=100, colour=False, lang=given.lang))
+        tell(render_problems(unused, width=100, colour=False, lang=given.lang))
     code = exit_code(reports, level)
     return USAGE if unused and code != BUG else code
 

@@ -135,7 +135,7 @@ def statute_folder() -> Path:
 
 def options_for(given: Given, stream_is_shown: bool = True) -> Options:
     """How to write to standard output, or to a file (no colour, full width)."""
-    terminal = stream_is_shown and sys.stdout.isatty()
+    terminal = stream_is_shown and sys.stdout is not None and sys.stdout.isatty()
     width = min(shutil.get_terminal_size((100, 24)).columns, 100) if terminal else 100
     return Options(
         width=max(width, 60),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from compliance.arguments import Command, Given, Option, UnusableError, UsageError
 from compliance.atomic import read_file
-from compliance.cli import FAILED, OK, write_out
+from compliance.cli import FAILED, OK, tell, write_out
 from compliance.commands.common import RULES, existing, lasting_language, prepared_rules, write_to
 
 if TYPE_CHECKING:
@@ -113,12 +113,11 @@ def _source(name: str) -> Source:
 
 
 def _show_problems(covered: ConditionCoverage, given: Given) -> None:
-    import sys
-
+    
     from compliance.report.problems import render_problems
 
     if covered.problems:
-        sys.stderr.write(render_problems(covered.problems, width=100, colour=False, lang=given.lang))
+        tell(render_problems(covered.problems, width=100, colour=False, lang=given.lang))
 
 
 def _summary(units: Coverage | None, conditions: ConditionCoverage | None, given: Given) -> str:

@@ -7,10 +7,12 @@ from pathlib import Path
 
 from compliance.arguments import Command, Given, Option, UnusableError, UsageError
 from compliance.cli import FAILED, OK, write_out
-from compliance.commands.common import write_to
-from compliance.commands.lint import rules_of
+from compliance.commands.common import RULES, write_to
+from compliance.commands.lint import named_rules, rules_of
 from compliance.safe_text import safe_text
 from compliance.source import Source
+
+_NOTHING_DONE = ("どのファイルも書き直していません", "no file was changed")
 
 
 def run(given: Given) -> int:
@@ -27,7 +29,7 @@ def run(given: Given) -> int:
     problems = [p for source in wanted for p in parse_rules(source, names)[1] if p.is_error]
     if problems:
         # an item that cannot be read cannot be laid out; nothing is touched
-        raise UnusableError(problems)
+        raise UnusableError(problems, _NOTHING_DONE)
     changed = [(source, text) for source in wanted if (text := format_rules(source, names)) != _written(folder, source)]
     for source, text in changed:
         if given.has("diff"):
@@ -46,18 +48,18 @@ def _sources(given: Given) -> tuple[Path, list[Source], frozenset[str]]:
     from compliance.resources import shipped
     from compliance.run import read_sources
 
-    folder = rules_of(given.operands[0] if given.operands else None)[0] or shipped("rules")
+    folder = rules_of(named_rules(given))[0] or shipped("rules")
     own = folder / "documents"
     forms, problems = load_forms(own if own.is_dir() else shipped("rules") / "documents")
     sources, unread = read_sources(folder)
     wrong = [problem for problem in (*problems, *unread) if problem.is_error]
     if wrong:
-        raise UnusableError(wrong)
+        raise UnusableError(wrong, _NOTHING_DONE)
     return folder, sources, frozenset(forms.terms())
 
 
 def _wanted(given: Given, sources: list[Source]) -> list[Source]:
-    only = rules_of(given.operands[0] if given.operands else None)[1]
+    only = rules_of(named_rules(given))[1]
     if only is None:
         return sources
     return [source for source in sources if source.name == only or source.name.startswith(f"{only}/")]
@@ -106,6 +108,7 @@ COMMAND = Command(
             ("書き直さず、整っていないファイルを挙げます（あれば終了コード 1）。", "Only name files (exit code 1)."),
         ),
         Option(("--diff",), ("書き直さず、違いを示します（あれば終了コード 1）。", "Only show what would change.")),
+        RULES,
     ),
     examples=(
         ("compliance fmt rules", ("規則のフォルダを整えます。", "Lay out a folder of rules.")),

@@ -5,21 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from compliance.arguments import COLOR, Command, Given, Option
+from compliance.arguments import COLOR, Command, Given, Option, UsageError
 from compliance.cli import FAILED, OK, write_out
-from compliance.commands.common import existing, options_for
+from compliance.commands.common import RULES, existing, options_for
 from compliance.problem import Problem
 
 
 def run(given: Given) -> int:
     from compliance.run import read_rules
 
-    folder, only = rules_of(given.operands[0] if given.operands else None)
+    folder, only = rules_of(named_rules(given))
     prepared = read_rules(folder)
     found = (*prepared.problems, *prepared.index.problems())
     problems = [problem for problem in found if only is None or problem.span.source.name == only]
     write_out(_rendered(problems, given, folder))
     return FAILED if any(problem.is_error for problem in problems) else OK
+
+
+def named_rules(given: Given) -> str | None:
+    """The folder or file named as operand or, as in the other commands, by --rules."""
+    by_option = given.get("rules")
+    if given.operands and by_option is not None:
+        raise UsageError(
+            f"規則の場所が、「{given.operands[0]}」と「--rules {by_option}」の二通りに書かれています。",
+            f"The rules are named twice: '{given.operands[0]}' and '--rules {by_option}'.",
+            ("どちらか一つだけを書いてください。", "Write only one of them."),
+        )
+    return given.operands[0] if given.operands else by_option
 
 
 def rules_of(text: str | None) -> tuple[Path | None, str | None]:
@@ -83,6 +95,7 @@ COMMAND = Command(
     most=1,
     options=(
         Option(("--format", "-f"), ("出力の形式。", "Output format."), "text|json|github", ("text", "json", "github")),
+        RULES,
         COLOR,
     ),
     examples=(

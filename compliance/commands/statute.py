@@ -58,7 +58,10 @@ def _import(paths: list[Path], given: Given) -> int:
                 f"「{path}」を取り込めません（{reason}）。", f"'{path}' cannot be imported ({reason})."
             ) from error
         if imported is None:
-            raise UnusableError(problems)
+            raise UnusableError(
+                problems,
+                (f"「{safe_text(str(path))}」を取り込みませんでした", f"'{safe_text(str(path))}' was not imported"),
+            )
         told = ("を取り込みました", "was imported")[given.lang == "en"]
         write_out(f"{safe_text(imported.text.title)}（{imported.law.number}）{told}: {path}\n")
         write_out(f"  {_counts(drift(prepared.index, [imported]).counts(), given)}\n")
@@ -72,7 +75,7 @@ def _status(prepared: Prepared, given: Given) -> int:
     english = given.lang == "en"
     official, problems = load_official(statute_folder(), prepared.index)
     if problems:
-        raise UnusableError(problems)
+        raise UnusableError(problems, ("規則と照合できませんでした", "nothing was compared"))
     lines = []
     for law in prepared.index.laws():
         state = ("取込み済み", "imported") if law.short in official else ("原文なし", "no official text")
