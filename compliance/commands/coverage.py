@@ -113,7 +113,7 @@ def _source(name: str) -> Source:
 
 
 def _show_problems(covered: ConditionCoverage, given: Given) -> None:
-    
+
     from compliance.report.problems import render_problems
 
     if covered.problems:
