@@ -1,8 +1,8 @@
 """A plan: the rules of one rule set as generated Python code, which evaluates a dossier in microseconds.
 
 It gives results only, as small tuples of numbers; what is shown to a reader is explained by `evaluate`, from the model.
-The two must agree on every dossier (tests/test_plan.py).  Writing the code is `plan_code`'s, keeping it between
-processes `plan_cache`'s.
+The two must agree on every dossier (tests/test_plan.py).  Writing the code is `code`'s, keeping it between
+processes `cache`'s.
 """
 
 from __future__ import annotations

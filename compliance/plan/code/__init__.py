@@ -3,7 +3,7 @@
 The code is meant to be read (`compliance explain --plan`): it names things as the papers do, asks in the order of the
 rule, and stops where nothing can change any more.  Truth is True, False, None (a fact is missing) or JUDGE (only a
 person can settle it); of two unknowns None outweighs JUDGE.  A fact is a value, NONE, or None and UNKNOWN (not known).
-What the code calls is in `plan_words`.
+What the code calls is in `words`.
 
 `module` the whole · `items`, `fees` · `conditions`, `values` · `body` lines, names, and what is read already.
 """
