@@ -239,19 +239,26 @@ def test_a_paper_that_is_named_but_blank() -> None:
         ("募集: {年度: 令和8年度}\n", "提案", "募集"),
         ("作成済情報の提案書: {提案の日: 2026-08-03}\n", "作成済情報の提案", "提案"),
         ("一件書類: {段階: 契約}\n審査記録: {}\n", "提案", "契約"),
-        ("一件書類: {段階: 募集}\n審査記録: {審査の日: 2026-09-01}\n", "提案", "審査"),
+        ("一件書類: {段階: 審査}\n審査記録: {審査の日: 2026-09-01}\n", "提案", "審査"),
         ("一件書類: {種類: 不明, 段階: 不明}\n審査記録: {審査の日: 2026-09-01}\n", "提案", "審査"),
         ("一件書類: {段階: 審査}\n審査記録: なし\n", "提案", "審査"),
         ("一件書類: {段階: 募集}\n審査記録: なし\n", "提案", "募集"),
         ("一件書類: {段階: 募集}\n添付書類: なし\n", "提案", "募集"),
         ("一件書類: {段階: 募集}\n添付書類: 不明\n", "提案", "募集"),
-        ("一件書類: {段階: 募集}\n添付書類: [{種類: 委任状}]\n", "提案", "提案"),
+        ("一件書類: {段階: 提案}\n添付書類: [{種類: 委任状}]\n", "提案", "提案"),
     ],
 )
 def test_kind_and_stage(text: str, kind: str, stage: str) -> None:
     dossier, problems = read(text, "ほか.yaml")
     assert problems == []
     assert (dossier.kind, forms().stages[dossier.stage]) == (kind, stage)
+
+
+def test_a_cover_behind_its_papers_is_told_at_the_stage() -> None:
+    dossier, problems = read("一件書類: {段階: 提案}\n通知書: {通知の日: 2026-09-01}\n", "ほか.yaml")
+    assert forms().stages[dossier.stage] == "通知"
+    assert [(each.code, each.span.text) for each in problems] == [("stage-behind", "提案")]
+    assert "通知書" in problems[0].message
 
 
 def test_a_paper_of_another_kind_of_dossier_is_told() -> None:
