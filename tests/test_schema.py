@@ -255,10 +255,10 @@ def test_kind_and_stage(text: str, kind: str, stage: str) -> None:
 
 
 def test_a_cover_behind_its_papers_is_told_at_the_stage() -> None:
-    dossier, problems = read("一件書類: {段階: 提案}\n通知書: {通知の日: 2026-09-01}\n", "ほか.yaml")
-    assert forms().stages[dossier.stage] == "通知"
+    dossier, problems = read("一件書類: {段階: 提案}\n審査記録: {審査の日: 2026-09-01}\n", "ほか.yaml")
+    assert forms().stages[dossier.stage] == "審査"
     assert [(each.code, each.span.text) for each in problems] == [("stage-behind", "提案")]
-    assert "通知書" in problems[0].message
+    assert "審査記録" in problems[0].message
 
 
 def test_a_paper_of_another_kind_of_dossier_is_told() -> None:
