@@ -271,6 +271,7 @@ def _record(case: Case, item: str, element: str, questions: Iterable[str], concl
             entry["対象"] = element
         kept.append(entry)
     record["判断"] = kept
+    case.draft.come_to("審査記録")
 
 
 @given(

@@ -17,7 +17,7 @@ from compliance.documents.document import DocNode, Dossier, Record, Scalar, Sequ
 from compliance.kinds.quantities import state_of
 from compliance.problem import Problem, nearest
 from compliance.values import Kind
-from compliance.vocabulary import Forms, RecordType
+from compliance.vocabulary import COVER, Forms, RecordType
 
 Tree: TypeAlias = Any  # str | list[Tree] | dict[str, Tree]
 
@@ -45,6 +45,7 @@ class Draft:
         if kind.element is not None and isinstance(value, str) and state_of(value) is None:
             value = texts_of(value)
         parent[last] = value
+        self.come_to(place)
 
     def leave_blank(self, place: str) -> None:
         """Take a place out of the papers: nothing is written there any more."""
@@ -63,6 +64,7 @@ class Draft:
             parent.pop(last, None)
         else:
             parent[last] = [] if kind.element is not None else "なし"
+            self.come_to(place)
 
     def add(self, place: str, records: list[dict[str, Tree]]) -> None:
         """Add elements to a list."""
@@ -74,12 +76,31 @@ class Draft:
             present = []
         present.extend(records)
         parent[last] = present
+        self.come_to(place)
 
     def get(self, place: str) -> Tree:
         parent, last, _ = self._reach(place, make=False)
         if parent is None or (isinstance(parent, dict) and last not in parent):
             raise ScenarioError(f"「{place}」は、一件書類に書かれていません。")
         return parent[last]
+
+    def come_to(self, place: str) -> None:
+        """Move the stage that the cover states forward to what the paper of a place shows.
+
+        Whoever adds a 通知書 means that the dossier has come that far; the cover would contradict it otherwise.
+        """
+        from compliance.documents.schema import kind_of, shows_stage
+
+        section = self.forms.sections.get(self._steps(place)[0][0])
+        cover = self.papers.get(COVER)
+        if section is None or section.name == COVER or not isinstance(cover, dict):
+            return
+        stated = cover.get("段階")
+        if stated not in self.forms.stages:
+            return
+        if shows_stage(section, kind_of(self.papers, self.forms)):
+            furthest = max(self.forms.stages.index(stated), section.stage)
+            cover["段階"] = self.forms.stages[furthest]
 
     # --- the dossier ---
 
