@@ -170,6 +170,14 @@ def test_an_unknown_item_is_told_with_the_nearest(run: Run) -> None:
     assert "appi-114-1-2" in err.split("\n")[1]
 
 
+def test_explain_shows_the_code_of_an_item_with_all_it_uses(run: Run) -> None:
+    for wanted, told in (("appi-114-1-2", "審査する本人の数_ >= 1000"), ("appi-119-2", "return 0")):
+        code, out, _ = run("explain", "--plan", wanted)
+        assert code == 0
+        assert told in out and f'    """{wanted} ' in out
+        compile(out, wanted, "exec")
+
+
 def test_explain_shows_law_rule_and_reason(run: Run) -> None:
     code, out, _ = run("explain", "appi-114-1-2", str(next(EXAMPLES.glob("03*"))))
     assert code == 0

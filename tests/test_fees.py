@@ -80,11 +80,19 @@ CASES = (
         ({"積算の元の額": "30,000円"}, None, 12_600, 30_000),
         ({"積算の元の額": "12,600円"}, 12_600, 12_600, 12_600),
         ({"積算の既契約": "いいえ"}, None, 0, None),
+        ({"積算の既契約": "いいえ", "積算の元の額": "なし"}, None, 0, None),
+        ({"積算の既契約": "はい", "積算の元の額": "なし"}, 12_600, 12_600, 12_600),
     ],
 )
 def test_an_amount_by_cases(changes: dict[str, Any], total: int | None, low: int, high: int | None) -> None:
     found = fee(CASES, changes)
     assert (found.total, found.low, found.high) == (total, low, high)
+
+
+def test_an_amount_that_is_the_whole_fee_cannot_be_none() -> None:
+    found = fee(CASES, {"積算の既契約": "いいえ", "積算の元の額": "なし"})
+    assert found.result is Result.MISSING
+    assert [cause.text for cause in found.causes] == ["元の額が「なし」とされているため、手数料の額が決まりません。"]
 
 
 DELEGATED = "委任 条例の額\n  根拠：法第119条第3項\n  定める者：「地方公共団体」\n  標準：21,000円\n\n" + FEE.replace(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from compliance.arguments import COLOR, Command, Given, UnusableError
+from compliance.arguments import COLOR, Command, Given, Option, UnusableError
 from compliance.cli import OK, USAGE, write_out
 from compliance.commands.common import (
     ON,
@@ -31,6 +31,9 @@ def run(given: Given) -> int:
     from compliance.report.explain import render
 
     prepared = prepared_rules(given)
+    if given.has("plan"):
+        write_out(plan_of(prepared, given.operands[0]))
+        return OK
     item = explained(prepared, given.operands[0])
     report = _report(given, prepared) if len(given.operands) > 1 else None
     write_out(render(item, report, options_for(given)))
@@ -55,6 +58,15 @@ def explained(prepared: Prepared, wanted: str) -> Item:
         applied=next((other.span for other in prepared.rules.items if item and other.id == item.applied_from), None),
         english=english_of(prepared, entry.id),
     )
+
+
+def plan_of(prepared: Prepared, wanted: str) -> str:
+    """The Python code that an item or fee was made into.  Raises UsageError where there is none."""
+    entry = find(listed(prepared.rules), wanted)
+    items = [item.id for item in prepared.rules.items]
+    if entry.id in items:
+        return prepared.plan.of_item(items.index(entry.id))
+    return prepared.plan.of_fee([fee.id for fee in prepared.rules.fees].index(entry.id))
 
 
 def english_of(prepared: Prepared, wanted: str) -> tuple[str, ...]:
@@ -128,12 +140,28 @@ COMMAND = Command(
     operands="ITEM [DOSSIER]",
     least=1,
     most=2,
-    options=(ON, RULES, SETTINGS, COLOR),
+    options=(
+        ON,
+        Option(
+            ("--plan",),
+            (
+                "項目から作られた Python のプログラムを示します。審査の結果は、これが決めます。",
+                "Show the Python code made of the item; it is what decides.",
+            ),
+        ),
+        RULES,
+        SETTINGS,
+        COLOR,
+    ),
     examples=(
         ("compliance explain appi-114-1-2", ("項目と、その根拠の条文を示します。", "The item and its law.")),
         (
             "compliance explain appi-114-1-2 提案/0142",
             ("この一件書類で、なぜそうなったかも示します。", "And why this dossier got its result."),
+        ),
+        (
+            "compliance explain appi-114-1-2 --plan",
+            ("項目が、どのようなプログラムになったかを示します。", "The code the item became."),
         ),
     ),
     run=run,

@@ -4,7 +4,8 @@ Decisions:
 - A line whose 「…場合に限る」 is false counts 0; unknown, it counts 0 below and its full amount above.
 - An amount of which the quantity is unknown is bounded by the form's minimum and maximum (without a maximum there is no
   upper bound); one whose rate or amount is unknown counts 0 below and has no upper bound.
-- なし counts 0: a fee entry for a payment that does not exist adds nothing.
+- なし counts 0 in a 内訳: an entry for a payment that does not exist adds nothing.  An amount by cases is the whole fee,
+  which cannot be なし: it is unknown then, and the one who wrote it is asked.
 - A fee whose 適用 is unknown may not be due at all: 0 below.
 - With cases, the first that holds gives the amount; while several are possible, the least and the greatest bound it.
 - The standard (標準) of a 委任 value that is not set is reckoned apart, for reference; it never enters the total.
@@ -16,9 +17,9 @@ from dataclasses import dataclass, replace
 
 from compliance import model
 from compliance.engine import conditions, sentences_ja
-from compliance.engine.facts import Env, Run, missing_paper, read, started
+from compliance.engine.facts import Env, Run, addressee, missing_paper, read, started
 from compliance.engine.stages import state_of_paper
-from compliance.engine.truth import all_of, merged
+from compliance.engine.truth import Value, all_of, merged
 from compliance.finding import Cause, FeeFinding, FeeLine, Result
 from compliance.kinds.dates import show_date
 from compliance.kinds.quantities import show_value
@@ -27,12 +28,16 @@ from compliance.values import YEN, Kind
 
 @dataclass(frozen=True, slots=True)
 class Reckoned:
-    """An amount between two bounds (high None: none known), how it came about, and what keeps it open."""
+    """An amount between two bounds (high None: none known), how it came about, and what keeps it open.
+
+    said_none: of an amount that is 0 because something is なし, what would be told where it must not be.
+    """
 
     low: int
     high: int | None
     steps: str
     causes: tuple[Cause, ...] = ()
+    said_none: Cause | None = None
 
     @property
     def is_known(self) -> bool:
@@ -164,7 +169,7 @@ def _by_cases(cases: tuple[model.ValueCase, ...], env: Env, run: Run) -> FeeLine
         truth = None if case.condition is None else conditions.judge(case.condition, env, run)
         if truth is not None and truth.value is False:
             continue
-        possible.append((case, reckon(case.value, env, run)))
+        possible.append((case, _whole(case.value, env, run)))
         if truth is None or truth.value is True:
             closed = True
             break
@@ -186,6 +191,28 @@ def _by_cases(cases: tuple[model.ValueCase, ...], env: Env, run: Run) -> FeeLine
     return FeeLine("", "区分による額", low, high, steps, () if alike else open_causes)
 
 
+def _whole(expr: model.Expr | model.Amount, env: Env, run: Run) -> Reckoned:
+    """An amount that is the whole fee: known not to be なし."""
+    reckoned = reckon(expr, env, run)
+    if reckoned.said_none is None:
+        return reckoned
+    return Reckoned(0, None, reckoned.steps.removesuffix(" → 0円"), (reckoned.said_none,))
+
+
+def _said_none(expr: model.Expr, value: Value, env: Env, run: Run) -> Cause:
+    """An amount is written as なし."""
+    name = sentences_ja.value(expr, env.main)
+    supplier = expr.supplier if isinstance(expr, model.Fact) else ""
+    return Cause(
+        "記載なし",
+        name,
+        f"{name}が「なし」とされているため、手数料の額が決まりません。",
+        addressee(value.where, supplier, run) if value.where else "行政機関",
+        value.places[0][2] if value.places else None,
+        english=f"The fee is open: {run.english(env).value(expr)} is said not to exist.",
+    )
+
+
 def _case_name(case: model.ValueCase, env: Env) -> str:
     if case.condition is None:
         return "その他の場合"
@@ -205,8 +232,9 @@ def reckon(expr: model.Expr | model.Amount, env: Env, run: Run) -> Reckoned:
     kind = expr.quantity.kind
     causes = merged((*quantity.causes, *rate.causes))
     if quantity.is_none or rate.is_none:
-        name = sentences_ja.value(expr.quantity if quantity.is_none else expr.rate, env.main)
-        return Reckoned(0, 0, f"{name} なし → 0円")
+        none, value = (expr.quantity, quantity) if quantity.is_none else (expr.rate, rate)
+        steps = f"{sentences_ja.value(none, env.main)} なし → 0円"
+        return Reckoned(0, 0, steps, said_none=_said_none(none, value, env, run))
     least, most = _quantity_bounds(expr.quantity, quantity.value if quantity.is_known else None)
     if rate.is_known and rate.value == 0:  # however much of it there is
         most = least
@@ -252,7 +280,8 @@ def _steps(expr: model.Amount, quantity: int | None, rate: int | None, kind: Kin
 def _plain(expr: model.Expr, env: Env, run: Run) -> Reckoned:
     value = read(expr, env, run)
     if value.is_none:
-        return Reckoned(0, 0, f"{sentences_ja.value(expr, env.main)} なし → 0円")
+        steps = f"{sentences_ja.value(expr, env.main)} なし → 0円"
+        return Reckoned(0, 0, steps, said_none=_said_none(expr, value, env, run))
     if value.is_known:
         shown = show_value(value.value, YEN)
         name = sentences_ja.value(expr, env.main)

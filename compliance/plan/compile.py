@@ -113,6 +113,10 @@ class Plan:
             functions.insert(0, before.rpartition(day)[2].partition("(")[0])
         return _with_what_it_uses(source, functions)
 
+    def of_fee(self, position: int) -> str:
+        """The same of one fee."""
+        return _with_what_it_uses(self.source, [f"fee_{position}"])
+
 
 def compile_plan(rules: RuleSet, forms: Forms) -> Plan:
     """Write and compile the code for a rule set."""

@@ -324,6 +324,11 @@ def charged(quantity: Any, rate: Any, unit: int) -> Any:
     return -(-quantity // unit) * rate
 
 
+def not_none(amount: Any) -> Any:
+    """An amount that alone makes a fee: not known where it is なし."""
+    return None if amount is NONE else amount
+
+
 # --- periods, once for each day -------------------------------------------------------------------------------------
 
 _MOST_DAYS: Final = 20_000  # what a table may hold; a day looked up again is only slower

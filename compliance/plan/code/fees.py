@@ -39,7 +39,7 @@ def fee_code(plan: Writer, position: int, fee: model.Fee) -> str:
         with body.during(f"if {test}:" if test else "", Window(version.first, version.last or date.max)):
             if version.cases:
                 body.read_ahead((version.cases,))
-                cases_of(version.cases, body)
+                cases_of(version.cases, body, fee=True)
             else:
                 body.read_ahead((version.breakdown,))
                 _sum(version.breakdown, body)

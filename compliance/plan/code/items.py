@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from compliance import model
 from compliance.engine.outcome import gravest
 from compliance.finding import EFFECTS
-from compliance.plan.code.body import Body, Truth, Window, closed, first_list, negation, one_line, read_value
+from compliance.plan.code.body import Body, Truth, Value, Window, closed, first_list, negation, one_line, read_value
 from compliance.plan.code.conditions import junction, members_of, over, truth_of
 from compliance.plan.code.values import amount_of, call_ahead, value_of
 from compliance.plan.words import JUDGEMENT, MISSING, NOT_APPLICABLE, SATISFIED, VIOLATED, question_key
@@ -340,20 +341,29 @@ def _by_version(
 # --- values by cases ------------------------------------------------------------------------------------------------
 
 
-def cases_of(cases: tuple[model.ValueCase, ...], body: Body) -> bool:
-    """Write the return of a value chosen by cases.  Whether it may hang on a judgement."""
+def cases_of(cases: tuple[model.ValueCase, ...], body: Body, *, fee: bool = False) -> bool:
+    """Write the return of a value chosen by cases.  Whether it may hang on a judgement.
+
+    fee: the value is a whole fee, which is 0 where no case holds and cannot be なし.
+    """
+
+    def amount(value: model.Expr | model.Amount) -> Value:
+        found = amount_of(value, body)
+        return replace(found, code=f"not_none({found.code})", name=False) if fee and found.none else found
+
+    nothing = "0" if fee else "NONE"
     judge = False
     possible = ""  # the cases so far that are not known, with their values
     for case in cases:
         if case.condition is None:
-            value = amount_of(case.value, body)
+            value = amount(case.value)
             _return_settled(value.code, possible, body)
             return judge or value.judge
         truth = truth_of(case.condition, body)
         judge = judge or truth.judge
         if truth.certain:
             with body.block(f"if {truth.code}:"):
-                value = amount_of(case.value, body)
+                value = amount(case.value)
                 _return_settled(value.code, possible, body)
             judge = judge or value.judge
             continue
@@ -363,7 +373,7 @@ def cases_of(cases: tuple[model.ValueCase, ...], body: Body) -> bool:
             possible = body.name("possible")
             body.line(f"{possible} = ()")
         with body.block(f"if {u} is not False:"):
-            value = amount_of(case.value, body)
+            value = amount(case.value)
             v = body.named(value.code, "v")
             with body.block(f"if {u} is True:"):
                 _return_settled(v, before, body)
@@ -373,9 +383,9 @@ def cases_of(cases: tuple[model.ValueCase, ...], body: Body) -> bool:
         settled = (
             f"{possible}[:-1], {possible}[-1][1]" if model.leave_nothing_out(cases) else f"{possible}, complete=False"
         )
-        body.line(f"return settle({settled}) if {possible} else NONE")
+        body.line(f"return settle({settled}) if {possible} else {nothing}")
     else:
-        body.line("return NONE")
+        body.line(f"return {nothing}")
     return judge
 
 
