@@ -67,7 +67,7 @@ SLIPS = [
     ("以上で終わる名", "基準値 千人以上\n  根拠：規則第56条\n  1,000人\n", "bad-name", "千人以上"),
     ("重なる期間", "基準値 下限数\n  根拠：規則第56条\n  令和4年4月1日から：1,000人\n  令和5年4月1日から：2,000人\n", "version-overlap", None),
     ("空く期間", "基準値 下限数\n  根拠：規則第56条\n  令和4年4月1日から令和5年3月31日まで：1,000人\n  令和5年5月1日から：2,000人\n", "version-gap", None),
-    ("逆の期間", "基準値 下限数\n  根拠：規則第56条\n  令和5年4月1日から令和4年3月31日まで：1,000人\n", "version-backwards", None),
+    ("逆の期間", "基準値 下限数\n  根拠：規則第56条\n  令和5年4月1日から令和4年3月31日まで：1,000人\n", "period-backwards", None),
     (
         "輪になった定義",
         "定義 甲の者\n  根拠：法第113条\n  書類：提案書\n  乙の者に該当する者\n\n"
@@ -122,6 +122,60 @@ def test_both_places_of_a_mismatch() -> None:
 def test_nearest_name() -> None:
     _, problems = read(rule("本人の人数が、1,000人以上であること"))
     assert "「本人の数」" in next(problem.hint for problem in problems if problem.code == "unknown-term")
+
+
+def test_where_no_name_is_near_the_owners_names_are_shown() -> None:
+    assert "「種別」" in read(rule("提案者の身長が、1,000人以上であること"))[1][0].hint
+    assert "「様式」" in read(rule("身長が、1,000人以上であること"))[1][0].hint
+
+
+def test_a_wrong_paper_is_one_problem() -> None:
+    head = HEAD.replace("提案書、個人情報ファイル簿", "提案状")
+    _, problems = read(f"{head}  要件：本人の数が、1,000人以上であり、かつ、氏名が記載されていること\n{TAIL}")
+    assert [(problem.code, problem.span.text) for problem in problems] == [("unknown-paper", "提案状")]
+
+
+def test_an_item_without_a_caption_is_a_remark() -> None:
+    _, problems = read(rule("代理人があること").replace("  見出し：試し\n", ""))
+    assert [(problem.code, problem.severity) for problem in problems] == [("no-caption", "注意")]
+
+
+def dated(*periods: str) -> str:
+    versions = "".join(f"  {period}：{number},000人\n" for number, period in enumerate(periods, 1))
+    return f"基準値 試しの数\n  根拠：法第114条第1項第2号\n{versions}\n" + rule("本人の数が、試しの数以上であること")
+
+
+@pytest.mark.parametrize(
+    ("periods", "code", "place", "said"),
+    [
+        (("令和5年4月1日から令和6年3月31日まで", "令和6年4月2日から"), "version-gap", "令和6年4月2日から：", "令和6年4月1日にはありません"),
+        (("令和5年4月1日から令和6年3月31日まで", "令和6年5月1日から"), "version-gap", "令和6年5月1日から：", "令和6年4月1日から令和6年4月30日まで、"),
+        (("令和5年4月1日から", "令和6年4月2日から"), "version-overlap", "令和6年4月2日から：", "重なっています"),
+        (("令和6年4月1日から令和5年3月31日まで",), "period-backwards", "令和6年4月1日から令和5年3月31日まで：", "前です"),
+    ],
+)  # fmt: skip
+def test_periods_are_told_once_and_where_they_stand(periods: tuple[str, ...], code: str, place: str, said: str) -> None:
+    _, problems = read(dated(*periods))
+    assert [(problem.code, problem.span.text) for problem in problems] == [(code, place)]
+    assert said in problems[0].message
+
+
+def test_a_circle_is_told_once_whether_or_not_it_is_used() -> None:
+    circle = "".join(
+        f"定義 {name}\n  根拠：法第113条\n  {other}に該当する者\n\n"
+        for name, other in (("甲者", "乙者"), ("乙者", "丙者"), ("丙者", "乙者"))
+    )
+    for requirement in ("代理人があること", "提案者が、甲者に該当すること"):
+        _, problems = read(circle + rule(requirement))
+        told = [problem for problem in problems if problem.is_error]
+        assert [problem.code for problem in told] == ["cycle"]
+        assert "「乙者」→「丙者」→「乙者」" in told[0].message
+
+
+def test_a_name_given_twice_shows_both_places() -> None:
+    _, problems = read(rule("代理人があること") + "\n" + rule("代理人があること"))
+    problem = next(problem for problem in problems if problem.code == "duplicate-name")
+    assert "試し.ruleの1行目と試し.ruleの8行目" in problem.message
 
 
 def test_all_problems_of_a_file_are_told() -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from compliance import model
 from compliance.check import citations, items
 from compliance.check.declarations import Declarations, check_names, declare
+from compliance.check.definitions import report_unread_circles
 from compliance.check.order import in_order
 from compliance.check.scope import NO_SUBSTITUTION, State, unknown_names
 from compliance.check.values import unknown_term
@@ -41,8 +42,11 @@ def check_rules(
     terms = frozenset(forms.terms() | declared.terms() | broken)
     state = State(forms=forms, declared=declared, terms=terms, broken=broken, problems=problems)
     for file in files:
-        for name, span in unknown_names(file.items):
-            unknown_term(name, span, state)
+        for each in file.items:
+            papers = {paper.span: paper.text for paper in each.papers}
+            for name, span, owner in unknown_names(each):
+                if span not in papers:  # an unknown paper is told as that
+                    unknown_term(name, span, state, owners=(owner,) if owner else tuple(papers.values()))
     if index is not None:
         citations.check_citations(files, index, state)
     values: dict[str, model.DatedValue] = {}
@@ -62,7 +66,8 @@ def check_rules(
     read = [item for rule in declared.rules.values() if (item := items.read_rule(rule, state)) is not None]
     for application in declared.applications.values():
         read += items.read_application(application, state)
-    fees = tuple(fee for each in declared.fees.values() if (fee := items.read_fee(each, state)) is not None)
+    fees = tuple(made for fee in declared.fees.values() if (made := items.read_fee(fee, state)) is not None)
+    report_unread_circles(state)
     if not state.broken:  # else what could not be read may use them
         _report_unused(declared, state)
     ordered = in_order(read, state)

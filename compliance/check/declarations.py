@@ -64,11 +64,11 @@ def declare(files: Iterable[syntax.RuleFile]) -> tuple[Declarations, list[Proble
                 problems.append(
                     Problem(
                         "duplicate-name",
-                        f"「{item.name}」は、すでに{_where(earlier)}で定められています。",
+                        f"「{item.name}」が、{_where(earlier)}と{_where(item)}の二か所で定められています。",
                         item.name_span,
                         "どちらかの名前を改めてください。期間で内容を分けるときは、一つの項目の中に"
                         "「令和7年6月1日から：」のように並べて書きます。",
-                        related=(("先の定め", earlier.name_span),),
+                        related=(("もう一方", earlier.name_span),),
                     )
                 )
                 continue

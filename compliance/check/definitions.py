@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -9,10 +10,9 @@ from compliance import model
 from compliance.check import conditions as conditions_
 from compliance.check import items
 from compliance.check import values as values_
-from compliance.check.scope import Hand, Scope, State
+from compliance.check.scope import Hand, Scope, State, names_in
 from compliance.kinds.dates import show_date
 from compliance.language import syntax
-from compliance.source import Span
 from compliance.values import Kind
 
 SCHEME_START = date(2022, 4, 1)  # 令和3年法律第37号第50条の施行の日。これより前は旧法の制度で、対象外
@@ -81,7 +81,7 @@ def _read(
         kind = subject.kind.element or subject.kind
         var = state.new_var(where, kind.record.label if kind.record else "")
         hands = (Hand(var, kind, subject.supplier),)
-    inside = Scope(hands=hands, papers=papers, substitution=scope.substitution)
+    inside = Scope(hands=hands, papers=papers, substitution=scope.substitution, in_doubt=scope.in_doubt)
     versions: list[model.Version] = []
     value_kind: Kind | None = None
     for body in written.bodies:
@@ -102,7 +102,7 @@ def _read(
                 content = conditions_.read_condition(condition, inside, state)
         if content is not None:
             versions.append(model.Version(first, last, content, proviso, body.span))
-    check_versions(written.name, written.name_span, [(v.first, v.last) for v in versions], state)
+    check_versions(written.name, written.bodies, state)
     if len(versions) != len(written.bodies):
         return None
     proviso = conditions_.read_subject_free(written.proviso, inside, state)
@@ -188,33 +188,68 @@ def read_period(period: syntax.Period | None) -> tuple[date, date | None]:
     return period.first, period.last
 
 
-def check_versions(name: str, span: Span, periods: list[tuple[date, date | None]], state: State) -> None:
-    """Report versions of one name that overlap, run backwards or leave a gap."""
-    for first, last in periods:
-        if last is not None and last < first:
-            state.problem(
-                "version-backwards",
-                f"「{name}」の期間が、{show_date(first)}から始まって{show_date(last)}に終わっています。",
-                span,
-            )
-            return
-    ordered = sorted(periods, key=lambda period: period[0])
-    for (first, last), (following, _) in pairwise(ordered):
+def check_versions(name: str, bodies: Sequence[syntax.Body | syntax.FeeVersion], state: State) -> None:
+    """Report versions of one name that overlap or leave a gap, at the later one.  The reader told those that run backwards."""
+    periods = [(*read_period(body.period), body.period.span if body.period else body.span) for body in bodies]
+    if any(last is not None and last < first for first, last, _ in periods):
+        state.faults += 1
+        return
+    ordered = sorted(periods, key=lambda period: period[:1])
+    for (first, last, before), (following, _, span) in pairwise(ordered):
+        related = (("先の定め", before),)
         if last is None or following <= last:
             state.problem(
                 "version-overlap",
                 f"「{name}」の定めが二つ重なっています（{show_date(first)}からのものと{show_date(following)}からのもの）。",
                 span,
                 f"先の定めの期間を「…から{show_date(_previous(following))}まで」としてください。",
+                related=related,
             )
         elif (following - last).days > 1:
+            missing, until = show_date(_next(last)), show_date(_previous(following))
             state.problem(
                 "version-gap",
-                f"「{name}」の定めが、{show_date(last)}の翌日から{show_date(_previous(following))}まで、ありません。",
+                f"「{name}」の定めが、{missing}{f'から{until}まで、' if missing != until else 'には'}ありません。",
                 span,
                 "期間を続けて定めてください。",
+                related=related,
             )
+
+
+def report_unread_circles(state: State) -> None:
+    """Report circles among definitions that nothing uses; those that something uses are found as they are read."""
+    declared = state.declared.definitions
+    read = {key.split("／")[0] for key in state.definitions}
+    uses = {
+        name: names_in((written.bodies, written.proviso)) & declared.keys()
+        for name, written in declared.items()
+        if name not in read
+    }
+    done: set[str] = set()
+    for start in uses:
+        chain: list[str] = []
+        waiting = [(start, 0)]
+        while waiting:  # depth first; no recursion over what the user wrote
+            name, depth = waiting.pop()
+            del chain[depth:]
+            if name in chain:
+                state.problem(
+                    "cycle",
+                    f"「{'」→「'.join([*chain[chain.index(name) :], name])}」と、定義が自分自身に戻っています。",
+                    declared[name].name_span,
+                    "定義は、自分自身を使わずに書いてください。",
+                )
+                done.update(chain)
+            if name in done or name not in uses:
+                continue
+            chain.append(name)
+            waiting += [(each, depth + 1) for each in sorted(uses[name])]
+        done.update(chain, [start])
 
 
 def _previous(day: date) -> date:
     return date.fromordinal(day.toordinal() - 1)
+
+
+def _next(day: date) -> date:
+    return date.fromordinal(day.toordinal() + 1)

@@ -78,7 +78,7 @@ def read_dated_value(written: syntax.Value, state: State) -> model.DatedValue | 
             "list-of-texts", f"「{written.name}」の一覧には、「」で囲んだ言葉を並べてください。", written.name_span
         )
         return None
-    check_versions(written.name, written.name_span, [(first, last) for first, last, _ in versions], state)
+    check_versions(written.name, written.bodies, state)
     kind = values.list_of(TEXT) if written.is_list else first_seen.kind
     return model.DatedValue(written.name, kind, tuple(versions), citations_of(written), written.span)
 
@@ -175,7 +175,8 @@ def read_rule(written: syntax.Rule, state: State, applied: Applied | None = None
     before = state.faults_before_item = state.faults
     substitution = applied.substitution if applied else NO_SUBSTITUTION
     papers = read_papers(written.papers, substitution, state)
-    outside = Scope(papers=papers, substitution=substitution)
+    in_doubt = len(papers) < len(written.papers)
+    outside = Scope(papers=papers, substitution=substitution, in_doubt=in_doubt)
     applies: list[model.Condition] = []
     if applied is not None and applied.written.applies is not None:
         own = tuple(paper.text for paper in applied.written.papers)
@@ -192,7 +193,15 @@ def read_rule(written: syntax.Rule, state: State, applied: Applied | None = None
         members = conditions.members_of(written.each, outside, state)
         if members is not None:
             each = model.Each(members[0], members[1])
-            inside = Scope(hands=members[2].hands, papers=papers, substitution=substitution)
+            inside = Scope(hands=members[2].hands, papers=papers, substitution=substitution, in_doubt=in_doubt)
+    if applied is None and written.caption is None:
+        state.problem(
+            "no-caption",
+            f"「{written.name}」に見出しがありません。",
+            written.name_span,
+            "審査の結果に出る短い題を、「見出し：本人の数の下限と上限」のように書いてください。",
+            warning=True,
+        )
     day = _day(written.day, papers, outside, written.name_span, state)
     versions: list[model.Version] = []
     for body in written.bodies:
@@ -211,7 +220,7 @@ def read_rule(written: syntax.Rule, state: State, applied: Applied | None = None
             written.name_span,
             "満たすべきことは「要件：…こと」、該当してはならないことは「事由：…こと」と書いてください。",
         )
-    check_versions(written.name, written.name_span, [(v.first, v.last) for v in versions], state)
+    check_versions(written.name, written.bodies, state)
     judged = tuple(
         model.JudgedCase(case.label, condition, state.replaced_text(substitution, case.question.value))
         for case in written.judged
@@ -526,7 +535,7 @@ def read_fee(written: syntax.Fee, state: State) -> model.Fee | None:
     """A 手数料."""
     before = state.faults_before_item = state.faults
     papers = read_papers(written.papers, NO_SUBSTITUTION, state)
-    scope = Scope(papers=papers)
+    scope = Scope(papers=papers, in_doubt=len(papers) < len(written.papers))
     applies = conditions.read_subject_free(written.applies, scope, state)
     versions: list[model.FeeVersion] = []
     for version in written.versions:
@@ -551,7 +560,7 @@ def read_fee(written: syntax.Fee, state: State) -> model.Fee | None:
             if amount is not None:
                 entries.append(model.FeeEntry(entry.label, entry.name.value, amount, only, entry.span))
         versions.append(model.FeeVersion(first, last, tuple(entries), cases))
-    check_versions(written.name, written.name_span, [(v.first, v.last) for v in versions], state)
+    check_versions(written.name, written.versions, state)
     day = _day(written.day, papers, scope, written.name_span, state)
     if state.faults > before:
         return None

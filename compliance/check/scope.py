@@ -73,7 +73,8 @@ class Hand:
 class Scope:
     """Where names are looked for: what is in hand, innermost first, then the papers, in order.
 
-    earlier: entries of the same list that come before, for 前号 and 第1号.
+    earlier: entries of the same list that come before, for 前号 and 第1号.  in_doubt: a name after 書類： is no paper's,
+    so that whatever is not found may stand in the paper that was meant.
     """
 
     hands: tuple[Hand, ...] = ()
@@ -81,6 +82,7 @@ class Scope:
     substitution: Substitution = NO_SUBSTITUTION
     earlier: tuple[model.Entry, ...] = ()
     quantified: bool = False
+    in_doubt: bool = False
 
     def inside(self, hand: Hand) -> Scope:
         return replace(self, hands=(hand, *self.hands), earlier=(), quantified=True)
@@ -156,22 +158,28 @@ class State:
         return model.Var(self.next_var, where, label)
 
 
-def unknown_names(node: object) -> list[tuple[str, Span]]:
-    """The names in a syntax tree that the lexer did not know; neighbours in one path are told as one (本人の人数)."""
-    found: list[tuple[str, Span]] = []
+def unknown_names(node: object) -> list[tuple[str, Span, str]]:
+    """The names in a syntax tree that the lexer did not know, each with the name before it in its path, or nothing.
+
+    Neighbours in one path are told as one (本人の人数).
+    """
+    found: list[tuple[str, Span, str]] = []
 
     def visit(value: object) -> None:
         if isinstance(value, syntax.Path):
             run: list[syntax.Name] = []
+            before = ""
             for name in (*value.names, None):
                 if name is not None and not name.known:
                     run.append(name)
-                elif run:
-                    found.append(("の".join(each.text for each in run), run[0].span.to(run[-1].span)))
+                    continue
+                if run:
+                    found.append(("の".join(each.text for each in run), run[0].span.to(run[-1].span), before))
                     run = []
+                before = name.text if name is not None else ""
         elif isinstance(value, syntax.Name):
             if not value.known:
-                found.append((value.text, value.span))
+                found.append((value.text, value.span, ""))
         elif isinstance(value, tuple):
             for each in value:
                 visit(each)
@@ -181,6 +189,16 @@ def unknown_names(node: object) -> list[tuple[str, Span]]:
 
     visit(node)
     return found
+
+
+def names_in(node: object) -> set[str]:
+    """Every name that a part of a syntax tree uses."""
+    if isinstance(node, syntax.Name):
+        return {node.text}
+    parts = node if isinstance(node, tuple) else ()
+    if isinstance(node, syntax.Node):
+        parts = tuple(getattr(node, name) for name in _fields(type(node)))
+    return set().union(*map(names_in, parts))
 
 
 _FIELDS: dict[type, tuple[str, ...]] = {}

@@ -160,7 +160,7 @@ def _first(name: str, span: Span, scope: Scope, state: State, *, alone: bool) ->
     there_is, named = _named(name, span, scope, state)
     if there_is:
         return named
-    return _only_one_paper(name, span, state)
+    return _only_one_paper(name, span, scope, state)
 
 
 def section_fact(section: Section, span: Span, state: State) -> model.Fact:
@@ -250,13 +250,16 @@ def hand_fact(scope: Scope, span: Span) -> model.Fact | None:
     return model.Fact(span=span, base=hand.var, steps=(), where=hand.var.where, kind=hand.kind, supplier=hand.supplier)
 
 
-def _only_one_paper(name: str, span: Span, state: State) -> model.Expr | None:
+def _only_one_paper(name: str, span: Span, scope: Scope, state: State) -> model.Expr | None:
     holders = [
         section for section in state.forms.sections.values() if not section.many and name in section.type.properties
     ]
     if len(holders) == 1:
         section = holders[0]
         return _property(None, (section.name,), (section.name,), section.type, name, span, state, section.supplier)
+    if scope.in_doubt and (holders or name in state.terms):
+        state.faults += 1  # it may stand in the paper that was meant; that is told
+        return None
     if holders:
         papers = "」「".join(section.name for section in holders)
         state.problem(
@@ -283,18 +286,47 @@ def _only_one_paper(name: str, span: Span, state: State) -> model.Expr | None:
             f"「{owners[0]}の{name}」のように、どれのものかを書いてください。",
         )
     else:
-        unknown_term(name, span, state)
+        unknown_term(name, span, state, owners=scope.papers)
     return None
 
 
-def unknown_term(name: str, span: Span, state: State) -> None:
-    """Report a name that nothing has, with the nearest known names."""
+def unknown_term(name: str, span: Span, state: State, owners: tuple[str, ...] = ()) -> None:
+    """Report a name that nothing has, with the nearest known names; else with the names that its owner has.
+
+    owners: the name before it in its path, or the papers it would be looked for in.
+    """
     if name in state.broken:
         state.faults += 1
         return
     near = nearest(name, state.terms)
     hint = f"「{'」「'.join(near)}」の書き間違いではありませんか。" if near else ""
+    if not hint:
+        record = next((found for owner in owners if (found := _record_called(owner, state)) is not None), None)
+        hint = properties_of(record) if record is not None else ""
     state.problem("unknown-term", f"「{name}」という用語は、どの書類にも定義にもありません。", span, hint)
+
+
+def _record_called(name: str, state: State) -> RecordType | None:
+    """The record that a paper, or a property of some paper, of this name is."""
+    if name in state.forms.sections:
+        return state.forms.sections[name].type
+    for record in state.forms.record_types():
+        if name in record.properties:
+            kind = record.properties[name].kind
+            found = (kind.element or kind).record
+            if found is not None:
+                return found
+    return None
+
+
+_SHOWN_PROPERTIES = 8
+
+
+def properties_of(record: RecordType) -> str:
+    """A hint that lists what a record has."""
+    names = list(record.properties)
+    shown = "」「".join(names[:_SHOWN_PROPERTIES])
+    return f"「{record.name}」にあるのは、「{shown}」{'など' if len(names) > _SHOWN_PROPERTIES else ''}です。"
 
 
 def _step(value: model.Expr, name: str, span: Span, scope: Scope, state: State) -> model.Expr | None:
@@ -324,6 +356,7 @@ def _step(value: model.Expr, name: str, span: Span, scope: Scope, state: State) 
     hint = f"「{'」「'.join(near)}」の書き間違いではありませんか。" if near else ""
     if not hint and holders:
         hint = f"「{name}」は「{'」「'.join(holders[:4])}」の項目です。"
+    hint = hint or properties_of(record)
     state.problem(
         "no-such-property",
         f"「{value.span.text}」（{record.name}）には、「{name}」という項目はありません。",
