@@ -475,9 +475,9 @@ def test_period_of_the_call(arrived: str, expected: str) -> None:
 
 def test_closing_time_of_the_call() -> None:
     until_five = {"募集.終了の時刻": 17 * 60}
-    assert results(PROPOSAL, until_five | {"提案書.提案の時刻": 17 * 60})["appi-112-1a"] == [OK]
-    assert results(PROPOSAL, until_five | {"提案書.提案の時刻": 17 * 60 + 1})["appi-112-1a"] == [CLOSED]
-    assert results(PROPOSAL, until_five)["appi-112-1a"] == [ASK]
+    assert results(PROPOSAL, until_five | {"提案書.提案の時刻": 17 * 60})["appi-112-1d"] == [OK]
+    assert results(PROPOSAL, until_five | {"提案書.提案の時刻": 17 * 60 + 1})["appi-112-1d"] == [CLOSED]
+    assert results(PROPOSAL, until_five)["appi-112-1d"] == [ASK]
 
 
 @pytest.mark.parametrize(
