@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from evaluating import PRESUMPTION, finding, findings, item, judged, report
 
+from compliance.engine.remedy import MATTER_OF_FACT
 from compliance.engine.settings import Settings
 from compliance.finding import Result
 
@@ -409,7 +410,7 @@ COUNTED = """
         ({"提案書の抽出": "はい"}, "情報不足"),
         ({"提案書の抽出": "はい", "提案書の抽出後の本人の数": "999人"}, "不適合"),
         ({"提案書の抽出": None, "提案書の抽出後の本人の数": "2,000人"}, "情報不足"),
-        ({"提案書の抽出": None, "提案書の抽出後の本人の数": "1,000人"}, "情報不足"),
+        ({"提案書の抽出": None, "提案書の抽出後の本人の数": "1,000人"}, "適合"),  # whichever case it is
     ],
 )
 def test_a_value_by_cases(changes: dict[str, Any], expected: str) -> None:
@@ -559,6 +560,43 @@ def test_what_would_change_it(requirement: str, changes: dict[str, Any], remedy:
     found = finding(item(requirement), changes)
     assert found.remedy == (remedy,)
     assert len(found.remedy_english) == 1 and found.remedy_english[0].isprintable()
+
+
+@pytest.mark.parametrize(
+    ("requirement", "changes"),
+    [
+        # never: to take in an officer who is not of age, to be somebody else, to have come earlier
+        ("提案者の役員のうちに、氏名が「丙川」であるものがあること", {}),
+        ("提案者の種別が「個人」であること", {}),
+        ("提案の日が、令和8年8月1日以前であること", {}),
+        ("審査の日が、令和8年8月1日以前であること", {}),
+        ("募集の終了の日が、令和8年10月1日以後であること", {}),
+    ],
+)
+def test_facts_are_not_to_be_made_up(requirement: str, changes: dict[str, Any]) -> None:
+    found = finding(item(requirement), changes)
+    assert found.result is Result.VIOLATED
+    assert (found.remedy, found.remedy_english) == tuple((text,) for text in MATTER_OF_FACT)
+
+
+def test_a_judgement_is_not_to_be_turned() -> None:
+    assert (
+        finding(item("「適切である」と認められること"), judged({"問い": "適切である", "結論": "認められない"})).remedy
+        == ()
+    )
+
+
+def test_what_is_free_to_choose_is_told_beside_what_is_given() -> None:
+    found = finding(item("提案者の種別が「個人」であり、かつ、方法が「電磁的記録」であること"))
+    assert found.remedy == ("方法を「電磁的記録」とすれば、この点は満たされます。", MATTER_OF_FACT[0])
+
+
+def test_a_paper_to_attach_covers_what_it_must_say() -> None:
+    text = "誓約書が添付されており、かつ、誓約書の誓約者が「架空株式会社」であること"
+    assert finding(item(text), {"誓約書": None}).remedy == ("誓約書を添付すれば、適合となります。",)
+    assert finding(item(text), {"誓約書の誓約者": "別の会社"}).remedy == (
+        "誓約書の誓約者が「架空株式会社」であるものに差し替えれば、適合となります。",
+    )
 
 
 def test_causes_name_fact_addressee_and_place() -> None:

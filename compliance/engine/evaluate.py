@@ -31,7 +31,7 @@ from compliance.engine.facts import Bound, Env, Run, Watch, absent, elements_of,
 from compliance.engine.judgements import recorded
 from compliance.engine.naming import paper_of
 from compliance.engine.outcome import counts_of, gravest, has, overall_outcome, proposal_outcome
-from compliance.engine.remedy import days_ahead, how_to_settle, remedies
+from compliance.engine.remedy import MATTER_OF_FACT, days_ahead, how_to_settle, remedies
 from compliance.engine.settings import Settings
 from compliance.engine.stages import next_papers, papers_asked_for, state_of_paper
 from compliance.engine.statements import statements
@@ -514,7 +514,8 @@ def _violated(
     refused = decided.cases[-1][2] if decided.cases and decided.truth is decided.cases[-1][2] else None
     english = run.english(env)
     remedy = [] if refused else remedies(requirement, True, env.main, english)
-    remedy += days_ahead(requirement, env.main, english)
+    if ahead := days_ahead(requirement, env.main, english):
+        remedy = [*(each for each in remedy if each != MATTER_OF_FACT), *ahead]
     return _outcome(
         item,
         Result.VIOLATED,

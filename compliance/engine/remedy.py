@@ -1,11 +1,14 @@
 """What would change a finding: the parts that stand in the way of 適合, turned into what would have to be so.
 
-It says what the rule asks for, not that it can be brought about: a conviction does not go away.
+A change is advised only where it mends something without making a fact up: what is to be stated or attached, what the
+proposer chooses, a document to be replaced by another; and what is unknown may be found out.  Whatever else decided
+(who someone is, what happened, when) is a matter of fact, and is said to be one.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import timedelta
 
 from compliance import model
@@ -19,33 +22,66 @@ from compliance.kinds.periods import last_day_after, last_day_inclusive, oldest_
 
 _MOST = 4  # asks told one by one; beyond, the tree is the better reader
 
+_CHOSEN = ("提案書", "作成済情報の提案書")  # what stands in these is for the proposer to choose, but for:
+_PERSONS = ("提案者", "共同提案者", "代理人")
+_REPLACED = ("添付書類", "誓約書")  # another one may be handed in
+
+MATTER_OF_FACT = (
+    "この結果は、書類に記載された事実によるものです。事実が違うときは、書類を訂正してください。",
+    "This follows from the facts stated in the papers. If a fact is wrong, correct the papers.",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One thing that would have to be so, as a Japanese and an English conditional clause."""
+    """One thing that would have to be so, as a Japanese and an English conditional clause.
+
+    about: the facts it speaks of, as paths.  states: it is these that are to be stated or attached.
+    given: 「事実」 or 「判断」 where such a matter decided, and there is nothing to advise; the clauses are then empty.
+    """
 
     japanese: str
     english: str
+    about: tuple[tuple[str, ...], ...] = ()
+    states: bool = False
+    given: str = ""
 
 
 def remedies(truth: Truth, wanted: bool, main: str, english: English, *, open_: bool = False) -> list[tuple[str, str]]:
     """What would make a condition come out as wanted: sentences in both languages, each needed.
 
-    Empty where there is too much to tell, or nothing that can be told.
+    Empty where there is too much to tell, or nothing that can be told.  MATTER_OF_FACT stands for what no advice mends.
     open_: the condition is unknown, and what is told is the single thing that is not known.
     """
     needed = _needed(truth, wanted, main, english, "", "", open_)
     if needed is None or (open_ and len(needed) > 1):
         return []
-    if not needed or len(needed) > _MOST:
-        return []
+    needed = _without_covered(needed)
+    given = [MATTER_OF_FACT] if any(ask.given == "事実" for ask in needed) else []
+    advised = [ask for ask in needed if not ask.given]
+    if not advised or len(advised) > _MOST:
+        return given if not advised else []
     if len(needed) == 1:
         return [(f"{needed[0].japanese}、適合となります。", _sentence(f"it is satisfied {needed[0].english}"))]
     found = [
         (f"{ask.japanese}、この点は満たされます。", _sentence(f"this point is satisfied {ask.english}"))
-        for ask in needed
+        for ask in advised
     ]
-    return list(dict.fromkeys(found))
+    return [*dict.fromkeys(found), *given]
+
+
+def _without_covered(asks: list[Ask]) -> list[Ask]:
+    """Without what speaks only of facts that another ask wants stated, or of a paper that it wants attached."""
+    stated = {path for ask in asks if ask.states for path in ask.about}
+    papers = {path for path in stated if len(path) == 1}
+
+    def covered(ask: Ask) -> bool:
+        if ask.states:
+            return all(path[:1] in papers and len(path) > 1 for path in ask.about)
+        own = [path for path in ask.about if path not in stated and path[:1] not in papers]
+        return bool(ask.about) and (not own or any(path in papers for path in ask.about))
+
+    return [ask for ask in asks if not covered(ask)]
 
 
 def _needed(
@@ -69,7 +105,7 @@ def _needed(
         node, model.Entry | model.All | model.AnyOf | model.Implies | model.Not | model.At
     )
     named = isinstance(node, model.Member) and (open_ or inner_wanted)
-    listed = isinstance(node, model.Some | model.Every) and open_
+    listed = isinstance(node, model.Some | model.Every) and (open_ or isinstance(node, model.Every) is inner_wanted)
     if (transparent or named or listed) and truth.parts:
         op = truth.op or "all"
         lists = [_needed(part, inner_wanted, main, english, subject, english_subject, open_) for part in truth.parts]
@@ -78,19 +114,25 @@ def _needed(
                 return None
             asks = list(dict.fromkeys(ask for asks in lists for ask in asks or ()))
         else:
-            ways = sorted((asks for asks in lists if asks), key=len)
+            ways = sorted((asks for asks in lists if asks and not any(ask.given for ask in asks)), key=len)
+            if not ways and any(lists):
+                return [_given(truth)]
             # of many ways, those that take a single thing
             short = [asks for asks in ways if len(asks) == 1][:2] if len(ways) > 2 else ways
             asks = [_either([_together(way) for way in short])] if short else []
         if not named or open_ or len(asks) == 1:
             return asks
     ask = _ask(truth, wanted, main, english)
-    if subject and ask is not None:
-        ask = Ask(f"{subject}について、{ask.japanese}", f"{ask.english}, for {english_subject}")
+    if ask is not None and not ask.given:
+        ask = replace(ask, about=tuple(dict.fromkeys(fact.where for fact in _facts(node))))
+        if subject:
+            japanese, plain = f"{subject}について、{ask.japanese}", f"{ask.english}, for {english_subject}"
+            ask = replace(ask, japanese=japanese, english=plain)
     return [ask] if ask is not None else []
 
 
 def _together(asks: list[Ask]) -> Ask:
+    asks = _without_covered(asks)
     if len(asks) == 1:
         return asks[0]
     return Ask("、かつ、".join(ask.japanese for ask in asks), " and ".join(ask.english for ask in asks))
@@ -107,55 +149,106 @@ def _ask(truth: Truth, wanted: bool, main: str, english: English) -> Ask | None:
     node = truth.node
     if node is None:
         return None
-    denied = bool(getattr(node, "negated", False))
-    positive = wanted is not denied
+    positive = wanted is not bool(getattr(node, "negated", False))
     said = node if wanted else opposite(node)
-    plain = f"if {english.sentence(said)}"
+    sentence, plain = sentences_ja.sentence(said, main), f"if {english.sentence(said)}"
     match node:
         case model.Stated(facts=facts) if positive:
             papers = all(each.base is None and len(each.steps) == 1 for each in facts)
             blank = [fact for fact, value in zip(facts, truth.operands, strict=False) if not _is_stated(value)] or facts
             names = sentences_ja.join_or([sentences_ja.fact(each, main) for each in blank], "及び")
             plain = f"if {english.sentence(replace(node, facts=tuple(blank), negated=False))}"
-            return Ask(f"{names}を{'添付' if papers else '記載'}すれば", plain)
-        case model.Compare(left=left, op=op) if positive and truth.value is False and _can_be_changed(left):
-            right = truth.operands[1]
-            if not right.is_known:
-                return Ask(f"{sentences_ja.sentence(said, main)}こととなれば", plain)
-            bound = f"{right.shown}{'より多く' if op == '超える' else 'より' + op if op in ('前', '後') else op}"
-            to = "と" if op != "超える" else ""
-            return Ask(f"{sentences_ja.value(left, main)}を{bound}{to}すれば", plain)
-        case model.Equals(left=left, rights=rights) if positive and truth.value is False and _can_be_changed(left):
-            shown = sentences_ja.join_or([sentences_ja.value(each, main) for each in rights])
-            return Ask(f"{sentences_ja.value(left, main)}を{shown}とすれば", plain)
-        case model.Same(left=left, rights=rights) if positive and truth.value is False:
-            shown = sentences_ja.join_or([sentences_ja.value(each, main) for each in rights])
-            return Ask(f"{sentences_ja.value(left, main)}を{shown}と一致させれば", plain)
-        case model.Some() if positive and truth.value is False:
+            return Ask(f"{names}を{'添付' if papers else '記載'}すれば", plain, states=True)
+        case model.Judged(question=question) if truth.value is None:
+            found = "認められる" if positive else "認められない"
+            return Ask(f"「{question}」と{found}と判断されれば", plain)
+        case _ if truth.value is None:
+            return Ask(f"{sentence}ことが確かめられれば", plain)
+        case model.Conforms() if positive and not node.negated:
+            return Ask(f"{sentence}こととなれば", plain)
+        case model.Some() if positive:
             return _one_more(node, truth, main, english)
-        case model.Within(day=day, period=period) if positive and truth.value is False and truth.operands[1].is_known:
+        case model.Within(day=day, period=period) if positive and truth.operands[1].is_known and _replaced(node):
             months, days = months_and_days(period)
             try:
                 oldest = oldest_day_before(truth.operands[1].value, months, days)[0]
             except OverflowError:
-                return Ask(f"{sentences_ja.sentence(said, main)}こととなれば", plain)
+                return _given(truth)
             return Ask(f"{sentences_ja.value(day, main)}が{show_date(oldest)}以後のものであれば", plain)
-        case model.Judged(question=question):
-            found = "認められる" if positive else "認められない"
-            return Ask(f"「{question}」と{found}と判断されれば", plain)
+        case model.Compare(left=left, op=op) if positive and _is_chosen(left, truth):
+            right = truth.operands[1]
+            if not right.is_known:
+                return Ask(f"{sentence}こととなれば", plain)
+            bound = f"{right.shown}{'より多く' if op == '超える' else 'より' + op if op in ('前', '後') else op}"
+            to = "と" if op != "超える" else ""
+            return Ask(f"{sentences_ja.value(left, main)}を{bound}{to}すれば", plain)
+        case model.Equals(left=left, rights=rights) if positive and _is_chosen(left, truth):
+            shown = sentences_ja.join_or([sentences_ja.value(each, main) for each in rights])
+            return Ask(f"{sentences_ja.value(left, main)}を{shown}とすれば", plain)
+        case model.Exists() | model.Truthy() | model.Same() | model.Falls() | model.Among() | model.AllAmong() if any(
+            _is_chosen(fact, truth) for fact in _facts(node)
+        ):
+            return Ask(f"{sentence}ように改めれば", plain)
+        case model.Equals() | model.Same() | model.Among() | model.Truthy() | model.Member() if _replaced(node):
+            return Ask(f"{sentence}ものに差し替えれば", plain)
         case _:
-            return Ask(f"{sentences_ja.sentence(said, main)}ことが確かめられれば", plain)
+            return _given(truth)
+
+
+def _given(truth: Truth) -> Ask:
+    about = tuple(dict.fromkeys(fact.where for fact in _facts(truth.node)))
+    return Ask("", "", about, given="判断" if isinstance(truth.node, model.Judged) else "事実")
+
+
+def _facts(node: object) -> Iterator[model.Fact]:
+    """Every fact that is named in a condition."""
+    if isinstance(node, model.Fact):
+        yield node
+    elif isinstance(node, tuple):
+        for each in node:
+            yield from _facts(each)
+    elif is_dataclass(node):
+        for field in fields(node):
+            yield from _facts(getattr(node, field.name))
+
+
+def _is_chosen(expr: model.Expr, truth: Truth) -> bool:
+    """Whether the proposer chooses a value: what the proposal asks for, not who proposes, nor the days it was made."""
+    where: tuple[object, ...]
+    if isinstance(expr, model.Fact):
+        where, supplier, kind = expr.where, expr.supplier, expr.kind.name
+    elif isinstance(expr, model.Call) and truth.operands:
+        where, supplier, kind = truth.operands[0].where, "", expr.kind.name
+    else:
+        return False
+    if supplier in ("行政機関", "公的書類") or len(where) < 2 or where[0] not in _CHOSEN:
+        return False
+    return where[1] not in _PERSONS and not (len(where) == 2 and kind == "日付")
+
+
+def _replaced(node: model.Condition) -> bool:
+    """Whether a condition speaks of a document in whose place another may be handed in."""
+    return any(
+        fact.where and fact.where[0] in _REPLACED and fact.kind.name != "一覧" for fact in _facts(node)
+    ) and not (
+        # a pledge of another day is not a thing to advise
+        any(fact.kind.name == "日付" for fact in _facts(node)) and not isinstance(node, model.Within)
+    )
 
 
 def _one_more(node: model.Some, truth: Truth, main: str, english: English) -> Ask:
     """An element as asked for: one that nearly is, put right, or one that is added."""
+    where = node.members.where
+    attached = bool(where) and where[0] in _REPLACED
+    if not attached and not _is_chosen(node.members, truth):
+        return _given(truth)
     nearly: list[Ask] = []
     for test in truth.parts:
         body = test.parts[0] if test.parts else test
         if body.op != "all" or not any(part.value is True for part in body.parts):
             continue
         asks = _needed(test, True, main, english, "", "")
-        if asks is not None and len(asks) == 1:
+        if asks is not None and len(asks) == 1 and not asks[0].given:
             nearly += asks
     condition = node.condition
     if isinstance(condition, model.All) and sentences_ja.is_list(condition) and len(condition.parts) <= _MOST:
@@ -176,11 +269,6 @@ def _plain_entry(part: model.Condition) -> model.Condition:
 
 def _is_stated(value: Value) -> bool:
     return not value.is_unknown and not any(each.is_unknown for each in value.elements or ())
-
-
-def _can_be_changed(expr: model.Expr) -> bool:
-    """Whether a value is written by whoever hands in the paper, rather than reckoned from facts of the world."""
-    return isinstance(expr, model.Fact | model.Call)
 
 
 def days_ahead(truth: Truth, main: str, english: English) -> list[tuple[str, str]]:
