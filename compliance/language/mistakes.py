@@ -86,6 +86,16 @@ def nameless(span: Span) -> Problem:
     )
 
 
+def joined(span: Span, kind: str, name: str) -> Problem:
+    has_sign = "：" in span.text or ":" in span.text
+    return Problem(
+        "no-blank",
+        f"「{kind}」の後に「：」は要りません。" if has_sign else f"「{kind}」と「{name}」の間に空白がありません。",
+        span,
+        f"「{kind} {name}」のように、空白を置いて書いてください。",
+    )
+
+
 def long_name(span: Span, length: int) -> Problem:
     return Problem("long-name", f"名前が長すぎます（{length:,}字。{MAX_NAME}字まで）。", span)
 

@@ -19,6 +19,7 @@ IROHA: Final = "イロハニホヘトチリヌルヲワカヨタレソツネナ�
 _LEVEL_NAMES: Final = {1: "一", 2: "イ", 3: "（１）"}
 # 漢数字 → the 片仮名 it is taken for.
 LOOKALIKES: Final = {"二": "ニ", "八": "ハ", "三": "ミ"}
+_KANJI: Final = {kana: kanji for kanji, kana in LOOKALIKES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class FlatEntry:
 
 def nest(sentence: Sentence, entries: Sequence[FlatEntry], problems: list[Problem]) -> syntax.Condition:
     """The condition of a sentence with the entries that follow it, each in its list."""
+    entries = _katakana_for_kanji(entries, problems)
     condition, used = _fill(sentence, entries, 0, 1, problems)
     for entry in entries[used:]:
         problems.append(_stray(entry, "一" if entry.level == 1 else _LEVEL_NAMES[entry.level]))
@@ -200,6 +202,45 @@ def check_labels(labels: Sequence[tuple[str, Span]], problems: list[Problem]) ->
                 related=(("前の号", before_span),),
             )
         )
+
+
+def _katakana_for_kanji(entries: Sequence[FlatEntry], problems: list[Problem]) -> list[FlatEntry]:
+    """The entries, with 「ニ」 read as 「二」 where that was meant, and told.
+
+    It was meant where 二 is the next number and イロハ cannot stand (一 has no list), or where two of these say so: ニ is not
+    next in イロハ, 三 follows, it is indented like 一.
+    """
+    made: list[FlatEntry] = []
+    outer: FlatEntry | None = None
+    kana = 0  # how far the list below `outer` has come
+    for at, entry in enumerate(entries):
+        kanji = _KANJI.get(entry.label) if entry.level == 2 else None
+        if kanji is not None and outer is not None:
+            number = read_integer(kanji)
+            following = next((each.label for each in entries[at + 1 :] if each.level == 1), "")
+            signs = (
+                IROHA.index(entry.label) != kana,
+                label_order(following) == (number + 1,),
+                _indentation(entry.label_span) == _indentation(outer.label_span),
+            )
+            is_next = label_order(outer.label) == (number - 1,)
+            if is_next and (not outer.sentence.is_open or sum(signs) >= 2):
+                problems.append(
+                    Problem(
+                        "look-alike-label",
+                        f"「{entry.label}」は片仮名です。",
+                        entry.label_span,
+                        f"漢数字の「{kanji}」の書き間違いではありませんか。",
+                        related=(("前の号", outer.label_span),),
+                    )
+                )
+                entry = replace(entry, level=1, label=kanji)
+        if entry.level == 1:
+            outer, kana = entry, 0
+        elif entry.level == 2:
+            kana = (label_order(entry.label) or (0,))[0]
+        made.append(entry)
+    return made
 
 
 def _check_lookalikes(flat: list[FlatEntry], entries: Sequence[FlatEntry], problems: list[Problem]) -> None:

@@ -164,6 +164,8 @@ def _head_fault(source: Source, head: Head) -> Problem | None:
     name_span = Span(source, head.name_start, head.name_start + len(head.name))
     if not head.kind:
         return mistakes.unknown_head(name_span, HEADS)
+    if head.is_joined and head.name:
+        return mistakes.joined(Span(source, head.start, head.name_start + len(head.name)), head.kind, head.name)
     if not head.name:
         return mistakes.nameless(Span(source, head.start, head.start + len(head.kind)))
     if len(head.name) > mistakes.MAX_NAME:
@@ -196,7 +198,7 @@ def _read_item(
                 stop = _stop(error, source, text, offset)
                 if any(stop.end <= start <= stop.at for start in blanked):
                     break  # what is missing here is only what was blanked out
-                problems.append(mistakes.explain(stop))
+                problems.append(_unknown_name_with_a_verb(stop, names) or mistakes.explain(stop))
             except TooDeepError as error:
                 problems.append(mistakes.too_deep(error.span, MAX_NESTING))
             else:
@@ -223,6 +225,28 @@ def _stop(error: lark.UnexpectedInput, source: Source, text: str, offset: int) -
     before: Any = reading.lexer_thread.state.last_token
     kind, start, end = (before.type, before.start_pos, before.end_pos) if before is not None else ("", 0, 0)
     return mistakes.Stop(source, offset, text, at, accepted, kind, start, end)
+
+
+_WITH_A_VERB: Final = re.compile(r"(?:す|し|さ|でき)[ぁ-ん]{0,3}[一-龥々ァ-ヶー][一-龥々ァ-ヶーの]*")
+
+
+def _unknown_name_with_a_verb(stop: mistakes.Stop, names: frozenset[str]) -> Problem | None:
+    """The problem of a slip of a name that has a verb in it: 審査する本人の人数, where 審査する本人の数 is known."""
+    if stop.kind not in ("UNKNOWN", "TERM") or stop.end != stop.at:
+        return None
+    found = _WITH_A_VERB.match(stop.text, stop.at)
+    if found is None:
+        return None
+    name = stop.text[stop.start : found.end()]
+    near = nearest(name, names) if len(name) <= mistakes.MAX_NAME else []
+    if not near:
+        return None
+    return Problem(
+        "unknown-term",
+        f"「{name}」という用語は、どの書類にも定義にもありません。",
+        stop.span(stop.start, found.end()),
+        f"「{'」「'.join(near)}」の書き間違いではありませんか。",
+    )
 
 
 _FIELD_START: Final = re.compile(r"\n[ \t\u3000\u00a0\ufeff]*[^\s\u3000「」：:。、]{1,30}[ \t\u3000\u00a0]*[：:]")

@@ -24,6 +24,11 @@ DECLARING_HEADS: Final = ("定義", "基準値", "一覧", "委任")
 
 _BLANK: Final = "[ \t\u3000\u00a0]"
 _HEAD_LINE: Final = re.compile(rf"^\ufeff?({'|'.join(HEADS)})(?={_BLANK}|\r?$)[^\n]*", re.MULTILINE)
+# 項目city-1 and 項目：city-1: the blank was forgotten.
+_JOINED_HEAD: Final = re.compile(
+    rf"^\ufeff?(?:({'|'.join(ID_HEADS)})(?=[A-Za-z0-9])|({'|'.join(HEADS)})(?={_BLANK}*[：:][^\n]*\S))[^\n]*",
+    re.MULTILINE,
+)
 _LIKE_A_HEAD: Final = re.compile(rf"^\ufeff?([一-龥々ァ-ヶー]{{2,4}}){_BLANK}+[^\s\u3000：:][^\n：:]*$", re.MULTILINE)
 _LABEL_LETTERS: Final = frozenset("一二三四五六七八九十百の")
 COMMENT: Final = re.compile(r"「[^「」\n]*」|([#＃][^\n\r]*)")
@@ -35,6 +40,7 @@ class Head:
 
     kind: its head word, or empty for a line that only looks like a head; then `name` is that word.
     start, end: the line up to a comment.  name_start: where the name or ID begins.  Offsets into the file.
+    is_joined: the blank between the two is missing, or a ： stands there.
     """
 
     kind: str
@@ -42,12 +48,14 @@ class Head:
     start: int
     end: int
     name_start: int
+    is_joined: bool = False
 
 
 def heads(source: Source) -> list[Head]:
     """The heads of a file's items in order; none for a file that is over the limit."""
     text = source.text if len(source.text) <= MAX_FILE else ""
     found = [_read_head(match) for match in _HEAD_LINE.finditer(text)]
+    found += [_read_head(match, joined=True) for match in _JOINED_HEAD.finditer(text)]
     known = {head.start for head in found}
     for match in _LIKE_A_HEAD.finditer(text):
         word = match.group(1)
@@ -62,15 +70,17 @@ def _without_comment(match: re.Match[str]) -> int:
     return match.start() + next(comments, len(match.group()))
 
 
-def _read_head(match: re.Match[str]) -> Head:
-    kind = match.group(1)
+def _read_head(match: re.Match[str], *, joined: bool = False) -> Head:
+    at = next(group for group in (1, 2) if match.group(group)) if joined else 1
+    kind = match.group(at)
     end = _without_comment(match)
-    rest = match.string[match.end(1) : end]
-    name = rest.strip(BLANKS)
-    name_start = match.end(1) + (len(rest) - len(rest.lstrip(BLANKS)) if name else 0)
+    rest = match.string[match.end(at) : end]
+    before = BLANKS + "：:" if joined else BLANKS
+    name = rest.lstrip(before).rstrip(BLANKS)
+    name_start = match.end(at) + (len(rest) - len(rest.lstrip(before)) if name else 0)
     if kind == "推定" and len(name) > 2 and name.startswith("「") and name.endswith("」"):
         name, name_start = name[1:-1], name_start + 1
-    return Head(kind, name, match.start(1), end, name_start)
+    return Head(kind, name, match.start(at), end, name_start, joined)
 
 
 def scan_names(source: Source) -> list[str]:

@@ -87,6 +87,9 @@ class Builder(SentenceBuilder):
         for part in parts:
             if not isinstance(part, Field):
                 continue
+            if part.name == "effects" and part.name in found and part.value[0] != found[part.name].value[0]:
+                found[part.name] = self._two_effect_heads(parts, found[part.name], part)
+                continue
             if part.name in found and part.name not in ("requirement", "proviso"):
                 self.problem(
                     "duplicate-field",
@@ -156,6 +159,22 @@ class Builder(SentenceBuilder):
             effects=effects.value[1] if effects else (),
             reason=fields["reason"].value if "reason" in fields else None,
         )
+
+    def _two_effect_heads(self, parts: Children, first: Field, second: Field) -> Field:
+        """Report that both heads of effects are there; gives the one that belongs to the item."""
+        heads = [part for part in parts if isinstance(part, Field) and part.name == "requirement"]
+        kind = heads[0].value[0] if heads else ""
+        wanted = {"要件": "満たさないとき", "事由": "該当するとき"}.get(kind, first.value[0])
+        keep, other = (first, second) if first.value[0] == wanted else (second, first)
+        self.problem(
+            "two-effect-heads",
+            "「満たさないとき」と「該当するとき」の両方が書かれています。",
+            other.head,
+            (f"この項目には「{kind}」があるので、「{wanted}」だけを書いてください。" if kind else "")
+            + "「要件」には「満たさないとき」、「事由」には「該当するとき」が対になります。",
+            related=(("もう一方", keep.head),),
+        )
+        return keep
 
     def _second_requirement(self, last: Field | None, part: Field, bodies: list[syntax.Body]) -> None:
         if last is None:
