@@ -179,7 +179,7 @@ def test_a_name_given_twice_shows_both_places() -> None:
 
 
 def test_a_slip_of_a_name_with_a_verb_in_it() -> None:
-    text = "定義 審査する本人の数\n  根拠：法第113条\n  本人の数\n\n" + rule("審査する本人の人数が、1,000人以上であること")
+    text = "基準値 審査する本人の数\n  根拠：規則第56条\n  1,000人\n\n" + rule("審査する本人の人数が、1,000人以上であること")
     problem = next(problem for problem in read(text)[1] if problem.is_error)
     assert (problem.code, problem.span.text) == ("unknown-term", "審査する本人の人数")
     assert problem.hint == "「審査する本人の数」の書き間違いではありませんか。"
