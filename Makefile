@@ -3,12 +3,26 @@ PYTHON ?= python3
 BIN := .venv/bin
 RECORD := .venv/シナリオの記録.json
 
-.PHONY: run test check gates features fuzz bench format clean
+.PHONY: run test check gates features fuzz bench lock audit format clean
 
-.venv/ready: pyproject.toml
+# the locked environment; `make lock` renews it after a change of pyproject.toml
+.venv/ready: requirements-dev.lock
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
+
+lock:
+	$(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/pip install --quiet uv
+	.venv-lock/bin/uv pip compile --quiet pyproject.toml --all-extras --universal --python-version 3.11 \
+	    --generate-hashes --no-emit-index-url --no-header --output-file requirements-dev.lock
+
+# known vulnerabilities of the locked packages
+audit:
+	$(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/pip install --quiet pip-audit
+	.venv-audit/bin/pip-audit --requirement requirements-dev.lock --no-deps --disable-pip
 
 # 見本の一件書類を審査する
 run: .venv/ready
@@ -48,4 +62,4 @@ format: .venv/ready
 	$(BIN)/compliance fmt
 
 clean:
-	rm -rf .venv build dist
+	rm -rf .venv .venv-lock .venv-audit build dist
