@@ -36,8 +36,15 @@ def run(given: Given) -> int:
         return OK
     item = explained(prepared, given.operands[0])
     report = _report(given, prepared) if len(given.operands) > 1 else None
-    write_out(render(item, report, options_for(given)))
+    write_out(_as_json(item, report) if given.get("format") == "json" else render(item, report, options_for(given)))
     return USAGE if report is not None and not report.overall else OK
+
+
+def _as_json(item: Item, report: Report | None) -> str:
+    from compliance.report.data import json_text
+    from compliance.report.explain import as_data
+
+    return json_text(as_data(item, report))
 
 
 def explained(prepared: Prepared, wanted: str) -> Item:
@@ -142,6 +149,7 @@ COMMAND = Command(
     most=2,
     options=(
         ON,
+        Option(("--format", "-f"), ("出力の形式。", "Output format."), "text|json", ("text", "json")),
         Option(
             ("--plan",),
             (

@@ -52,7 +52,7 @@ def as_data(report: Report, full: bool = True) -> Data:
             "problems": len(report.problems),
         },
         "full": full,
-        "findings": [_finding(report, finding, full) for finding in digest.heaviest_first(report.findings)],
+        "findings": [finding_data(report, finding, full) for finding in digest.heaviest_first(report.findings)],
         "problems": [_problem(problem) for problem in report.problems],
         "fees": [_fee(fee) for fee in report.fees],
         "next_papers": list(report.next_papers),
@@ -133,11 +133,11 @@ def version(reports: Sequence[Report]) -> str:
     return next((report.version for report in reports if report.version), __version__)
 
 
-def _both(japanese: str, english: str = "") -> Data:
+def both(japanese: str, english: str = "") -> Data:
     return {"ja": japanese, "en": english}
 
 
-def _place(span: Span | None) -> Data | None:
+def place_data(span: Span | None) -> Data | None:
     """Lines and columns from 1, in code points; the end is the first column after."""
     if span is None:
         return None
@@ -150,14 +150,14 @@ def _place(span: Span | None) -> Data | None:
     }
 
 
-def _finding(report: Report, finding: Finding, full: bool) -> Data:
+def finding_data(report: Report, finding: Finding, full: bool = True) -> Data:
     told = full or finding.result not in (Result.SATISFIED, Result.NOT_APPLICABLE)
     english = (
         finding.remedy_english if len(finding.remedy_english) == len(finding.remedy) else ("",) * len(finding.remedy)
     )
     return {
         "rule": finding.rule,
-        "caption": _both(finding.caption, finding.caption_english),
+        "caption": both(finding.caption, finding.caption_english),
         "citations": list(finding.citations),
         "layer": finding.layer,
         "element": finding.element,
@@ -167,16 +167,16 @@ def _finding(report: Report, finding: Finding, full: bool) -> Data:
         "effect": finding.effect,
         "effect_open": finding.effect_open,
         "weight": finding.weight,
-        "reason": _both(finding.reason, finding.reason_english),
-        "remedy": [_both(*pair) for pair in zip(finding.remedy, english, strict=True)],
+        "reason": both(finding.reason, finding.reason_english),
+        "remedy": [both(*pair) for pair in zip(finding.remedy, english, strict=True)],
         "causes": [_cause(cause) for cause in finding.causes],
         "basis": [_basis(basis) for basis in finding.basis],
         "views": list(finding.views) if told else [],
         "notes": list(finding.notes) if told else [],
-        "not_applicable": _both(finding.not_applicable, finding.not_applicable_english),
-        "place": _place(finding.place),
-        "places": [{"fact": fact, "place": _place(span)} for fact, span in digest.places(finding)] if told else [],
-        "rule_place": _place(finding.rule_place) if told else None,
+        "not_applicable": both(finding.not_applicable, finding.not_applicable_english),
+        "place": place_data(finding.place),
+        "places": [{"fact": fact, "place": place_data(span)} for fact, span in digest.places(finding)] if told else [],
+        "rule_place": place_data(finding.rule_place) if told else None,
         "trace": _step(finding.trace) if finding.trace and told else None,
         "waiver": _waiver(report.waiver_of(finding)) if report.waivers else None,
     }
@@ -190,7 +190,7 @@ def _waiver(waiver: Waiver | None) -> Data | None:
         "approver": waiver.approver,
         "until": waiver.until.isoformat(),
         "expired": waiver.expired,
-        "place": _place(waiver.place),
+        "place": place_data(waiver.place),
     }
 
 
@@ -198,12 +198,12 @@ def _cause(cause: Cause) -> Data:
     return {
         "kind": cause.kind,
         "fact": cause.fact,
-        "text": _both(cause.text, cause.english),
+        "text": both(cause.text, cause.english),
         "addressee": cause.addressee,
         "judgement": cause.is_judgement,
         "question": cause.question,
         "readings": list(cause.readings),
-        "place": _place(cause.place),
+        "place": place_data(cause.place),
     }
 
 
@@ -211,20 +211,20 @@ def _basis(basis: Basis) -> Data:
     return {
         "kind": basis.kind,
         "name": basis.name,
-        "text": _both(basis.text, basis.english),
-        "place": _place(basis.place),
+        "text": both(basis.text, basis.english),
+        "place": place_data(basis.place),
     }
 
 
 def _step(step: Step) -> Data:
     return {
-        "text": _both(step.text, step.english),
+        "text": both(step.text, step.english),
         "truth": step.truth,
-        "detail": _both(step.detail, step.english_detail),
+        "detail": both(step.detail, step.english_detail),
         "label": step.label,
         "subject": step.subject,
-        "values": [{"fact": fact, "raw": raw, "place": _place(span)} for fact, raw, span in step.places],
-        "rule_place": _place(step.rule_place),
+        "values": [{"fact": fact, "raw": raw, "place": place_data(span)} for fact, raw, span in step.places],
+        "rule_place": place_data(step.rule_place),
         "causes": [_cause(cause) for cause in step.causes],
         "steps": [_step(child) for child in step.children],
     }
@@ -236,8 +236,8 @@ def _problem(problem: Problem) -> Data:
         "severity": problem.severity,
         "message": problem.message,
         "hint": problem.hint,
-        "place": _place(problem.span),
-        "related": [{"text": text, "place": _place(span)} for text, span in problem.related],
+        "place": place_data(problem.span),
+        "related": [{"text": text, "place": place_data(span)} for text, span in problem.related],
     }
 
 
@@ -257,7 +257,7 @@ def _fee(fee: FeeFinding) -> Data:
         "standard_lines": [_line(line) for line in fee.standard_lines],
         "notes": list(fee.notes),
         "not_applicable": fee.not_applicable,
-        "rule_place": _place(fee.rule_place),
+        "rule_place": place_data(fee.rule_place),
     }
 
 

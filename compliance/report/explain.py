@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from compliance.finding import Finding, Report, Result
 from compliance.messages import name, say
@@ -51,6 +52,37 @@ def render(item: Item, report: Report | None, options: Options) -> str:
     if report is not None:
         lines += _result(item, report, options)
     return "".join(unheard(line) + "\n" for line in lines)
+
+
+def as_data(item: Item, report: Report | None) -> dict[str, Any]:
+    """What `compliance explain --format json` writes: `explain.schema.json`."""
+    from compliance.report.data import SCHEMA_VERSION, both, finding_data, place_data, version
+
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": "compliance", "version": version([report] if report is not None else [])},
+        "id": item.id,
+        "caption": item.caption,
+        "citations": list(item.citations),
+        "law": [
+            {
+                "citation": unit.citation,
+                "heading": unit.heading,
+                "summary": both(*unit.summary),
+                "official_text": unit.text,
+                "note": both(*unit.note),
+            }
+            for unit in item.law
+        ],
+        "rule": {"text": item.where.text, "place": place_data(item.where)},
+        "applied": {"text": item.applied.text, "place": place_data(item.applied)} if item.applied is not None else None,
+        "replacements": [{"old": old, "new": new} for old, new in item.replacements],
+        "notes": list(item.notes),
+        "english": list(item.english),
+        "findings": None
+        if report is None
+        else [finding_data(report, finding) for finding in report.findings if finding.rule == item.id],
+    }
 
 
 def _heading(text: str, options: Options) -> list[str]:

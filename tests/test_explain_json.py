@@ -1,0 +1,31 @@
+"""`compliance explain --format json` fits its schema, with and without a dossier."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from compliance.cli import main
+from compliance.report.data import schema
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+
+
+@pytest.mark.parametrize("item", ["appi-114-1-2", "appi-118-2/appi-114-1-4", "appi-119-1"])
+def test_an_item_alone(item: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", item, "--format", "json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert list(Draft202012Validator(schema("explain")).iter_errors(document)) == []
+    assert (document["id"], document["findings"]) == (item, None)
+    assert all(unit["summary"]["ja"] for unit in document["law"])
+
+
+def test_an_item_on_a_dossier(capsys: pytest.CaptureFixture[str]) -> None:
+    path = next(EXAMPLES.glob("02-*"))
+    assert main(["explain", "appi-113-6", str(path), "--on", "R8.9.14", "-f", "json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert list(Draft202012Validator(schema("explain")).iter_errors(document)) == []
+    assert {finding["result"] for finding in document["findings"]} == {"適合", "不適合"}
