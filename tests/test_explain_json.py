@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from compliance.cli import main
+from compliance.cli import run
 from compliance.report.data import schema
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -16,7 +16,7 @@ EXAMPLES = Path(__file__).parent.parent / "examples"
 
 @pytest.mark.parametrize("item", ["appi-114-1-2", "appi-118-2/appi-114-1-4", "appi-119-1"])
 def test_an_item_alone(item: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["explain", item, "--format", "json"]) == 0
+    assert run(["explain", item, "--format", "json"]) == 0
     document = json.loads(capsys.readouterr().out)
     assert list(Draft202012Validator(schema("explain")).iter_errors(document)) == []
     assert (document["id"], document["findings"]) == (item, None)
@@ -25,7 +25,7 @@ def test_an_item_alone(item: str, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_an_item_on_a_dossier(capsys: pytest.CaptureFixture[str]) -> None:
     path = next(EXAMPLES.glob("02-*"))
-    assert main(["explain", "appi-113-6", str(path), "--on", "R8.9.14", "-f", "json"]) == 0
+    assert run(["explain", "appi-113-6", str(path), "--on", "R8.9.14", "-f", "json"]) == 0
     document = json.loads(capsys.readouterr().out)
     assert list(Draft202012Validator(schema("explain")).iter_errors(document)) == []
     assert {finding["result"] for finding in document["findings"]} == {"適合", "不適合"}
