@@ -13,19 +13,22 @@ What the scenarios exercise is recorded by `bdd_record`, when pytest is asked to
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import date
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from _pytest._code.code import ReprExceptionInfo, ReprFileLocation, ReprTracebackNative
 from pytest_bdd import given, parsers, then, when
 
 from compliance import model
 from compliance.bdd_record import Notes, notes_of
+from compliance.bdd_steps import STEPS
 from compliance.coverage.written import Atlas
 from compliance.documents.document import Dossier, read_dossier
 from compliance.engine.judgements import questions_of
@@ -305,7 +308,7 @@ def _review_on(case: Case, day: str) -> None:
     try:
         case.review(read_date(day))
     except DateError as error:
-        raise ScenarioError(str(error)) from error
+        raise ScenarioError(f"{error.message}{error.hint}") from error
 
 
 @when("審査する")
@@ -344,7 +347,7 @@ def _assert_result(finding: Finding, expected: str) -> None:
     actual = word(finding)
     if not _agrees(actual, expected):
         causes = "".join(f"\n    {cause.text}" for cause in finding.causes)
-        raise AssertionError(
+        raise ScenarioError(
             f"規則「{finding.rule}」{finding.element}の結果は「{actual}」で、「{expected}」ではありません。"
             f"\n  {finding.reason}{finding.not_applicable}{causes}"
         )
@@ -352,7 +355,7 @@ def _assert_result(finding: Finding, expected: str) -> None:
 
 def _claim(true: bool, otherwise: str) -> None:
     if not true:
-        raise AssertionError(otherwise)
+        raise ScenarioError(otherwise)
 
 
 def _listed(texts: Iterable[str]) -> str:
@@ -444,15 +447,16 @@ def _outcome(case: Case, which: str, expected: str) -> None:
     report = case.reviewed()
     outcome = report.outcome if which == "提案" else report.overall
     heavy = [f"{finding.rule}: {word(finding)}" for finding in report.findings if finding.weight == outcome]
-    assert _agrees(outcome, expected), (
-        f"{which}の結果は「{outcome}」で、「{expected}」ではありません。そうするのは次の規則です。{_listed(heavy)}"
+    _claim(
+        _agrees(outcome, expected),
+        f"{which}の結果は「{outcome}」で、「{expected}」ではありません。そうするのは次の規則です。{_listed(heavy)}",
     )
 
 
 @then(parsers.re(r"次に要る書類に「(?P<paper>[^」]+)」がある"))
 def _next_paper(case: Case, paper: str) -> None:
     papers = case.reviewed().next_papers
-    assert paper in papers, f"次に要る書類は、次のものです。{_listed(papers)}"
+    _claim(paper in papers, f"次に要る書類は、次のものです。{_listed(papers)}")
 
 
 @then(parsers.re(r"行政機関等の義務違反が(?P<there>ある|ない)"))
@@ -494,11 +498,11 @@ def _fee_open(case: Case, fee: str, low: str, high: str | None, fact: str) -> No
     found = case.fee_of(fee)
     bounds = quantities.read_value(low, YEN), quantities.read_value(high, YEN) if high else None
     shown = f"{found.low}円以上" + ("" if found.high is None else f"{found.high}円以下")
-    assert found.total is None, f"手数料は{found.total}円に決まっています。"
-    assert (found.low, found.high) == bounds, f"手数料は{shown}です。"
+    _claim(found.total is None, f"手数料は{found.total}円に決まっています。")
+    _claim((found.low, found.high) == bounds, f"手数料は{shown}です。")
     told = _listed(cause.text for cause in found.causes)
-    assert any(fact in cause.text or fact in cause.fact for cause in found.causes), (
-        f"足りないのは、次のものです。{told}"
+    _claim(
+        any(fact in cause.text or fact in cause.fact for cause in found.causes), f"足りないのは、次のものです。{told}"
     )
 
 
@@ -507,7 +511,7 @@ def _fee_standard(case: Case, fee: str, amount: str) -> None:
     """The amount by the Cabinet Order's standard, shown while the body's own is not set; 「ない」: none is shown."""
     found = case.fee_of(fee).standard
     expected = None if amount == "ない" else quantities.read_value(amount, YEN)
-    assert found == expected, f"参考の額は{'ありません' if found is None else f'{found}円です'}。"
+    _claim(found == expected, f"参考の額は{'ありません' if found is None else f'{found}円です'}。")
 
 
 @then(parsers.re(r'手数料"(?P<fee>[^"]+)"の内訳「(?P<name>[^」]+)」は(?P<amount>[^「」]+円)である'))
@@ -516,12 +520,44 @@ def _fee_line(case: Case, fee: str, name: str, amount: str) -> None:
     line = next((each for each in lines if each.name == name), None)
     if line is None:
         raise ScenarioError(f"手数料「{fee}」の内訳に「{name}」がありません。{_listed(each.name for each in lines)}")
-    assert line.low == line.high == quantities.read_value(amount, YEN), f"「{name}」は{line.steps}です。"
+    _claim(line.low == line.high == quantities.read_value(amount, YEN), f"「{name}」は{line.steps}です。")
 
 
 @then(parsers.re(r"「(?P<text>[^」]+)」という問題が示される"))
 def _problem(case: Case, text: str) -> None:
     _claim(any(text in message for message in case.problems), f"問題は次のとおりです。{_listed(case.problems)}")
+
+
+# --- what a failure looks like --------------------------------------------------------------------------------------
+
+
+def pytest_bdd_step_error(feature: Any, step: Any, exception: Exception) -> None:
+    if isinstance(exception, ScenarioError):
+        exception.step = f"{feature.rel_filename}:{step.line_number}: {step.keyword} {step.name}"
+
+
+def pytest_bdd_step_func_lookup_error(feature: Any, step: Any) -> None:
+    """A step in words that no step has: told with the nearest there are."""
+    near = get_close_matches(step.name, STEPS, n=3, cutoff=0.3)
+    error = ScenarioError(
+        f"「{step.name}」という書き方のステップはありません。"
+        + ("近いのは、次のものです。" if near else "書けるステップは、次のものです。")
+        + _listed(near or STEPS)
+    )
+    error.step = f"{feature.rel_filename}:{step.line_number}: {step.keyword} {step.name}"
+    raise error
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """The report of a step that does not hold is its place and its sentence: nobody has to read Python to mend a scenario."""
+    report = yield
+    error = call.excinfo.value if call.excinfo is not None else None
+    if isinstance(error, ScenarioError):
+        place = ReprFileLocation(str(report.nodeid), 0, str(error))
+        shown = f"{error.step}\n\n{error}" if error.step else str(error)
+        report.longrepr = ReprExceptionInfo(ReprTracebackNative([shown + "\n"]), place)
+    return report
 
 
 @pytest.hookimpl(hookwrapper=True)

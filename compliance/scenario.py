@@ -23,7 +23,12 @@ Tree: TypeAlias = Any  # str | list[Tree] | dict[str, Tree]
 
 
 class ScenarioError(AssertionError):
-    """A step that cannot be carried out, as a Japanese sentence for the author of the scenario."""
+    """A step that does not hold, or cannot be carried out, as a Japanese sentence for the author of the scenario.
+
+    step: where it stands and what it says; empty outside of a step.
+    """
+
+    step: str = ""
 
 
 @dataclass(slots=True)

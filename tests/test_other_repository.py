@@ -150,6 +150,23 @@ def test_a_scenario_that_fails_says_why_in_japanese(repository: Path) -> None:
     assert "失敗1回" in page
 
 
+def test_a_failure_is_a_place_and_a_sentence(repository: Path) -> None:
+    feature = repository / "要綱.feature"
+    wrong = {
+        '結果は"適合"である': ('結果は"不適合"である', "の結果は「適合」で、「不適合」ではありません。"),
+        "令和8年9月2日に審査する": ("令和8年9月31日に審査する", "9月31日"),
+        'ならば 規則"city-1"の結果は': ('ならば 規則"city-1"の成果は', "近いのは、次のものです。"),
+    }
+    for old, (new, said) in wrong.items():
+        feature.write_text(FEATURE.replace(old, new, 1), encoding="utf-8")
+        code, out = run_pytest(repository, "-k", "書かれている")
+        assert code == 1, out
+        assert said in out
+        assert "要綱.feature:" in out
+        assert "def " not in out and ".py:" not in out.partition("short test summary")[0], out
+        assert len(out.splitlines()) < 20, out
+
+
 def test_rules_that_are_not_there_or_not_sound_are_told(repository: Path) -> None:
     (repository / "規則" / "要綱.rule").write_text(
         RULES.replace("利用の目的があること", "利用の目當があること"), "utf-8"
