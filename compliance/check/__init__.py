@@ -16,6 +16,7 @@ from compliance.check.declarations import Declarations, check_names, declare
 from compliance.check.definitions import report_unread_circles
 from compliance.check.order import in_order
 from compliance.check.scope import NO_SUBSTITUTION, State, unknown_names
+from compliance.check.size import check_sizes
 from compliance.check.values import unknown_term
 from compliance.language import syntax
 from compliance.problem import Problem
@@ -70,6 +71,7 @@ def check_rules(
     report_unread_circles(state)
     if not state.broken:  # else what could not be read may use them
         _report_unused(declared, state)
+    check_sizes(read, fees, state)
     ordered = in_order(read, state)
     rules = model.RuleSet(
         items=ordered,

@@ -11,6 +11,7 @@ from compliance.check import conditions as conditions_
 from compliance.check import items
 from compliance.check import values as values_
 from compliance.check.scope import Hand, Scope, State, names_in
+from compliance.check.size import MAX_CHAIN
 from compliance.kinds.dates import show_date
 from compliance.language import syntax
 from compliance.values import Kind
@@ -49,6 +50,14 @@ def open_definition(name: str, subject: model.Fact | None, scope: Scope, state: 
             "定義は、自分自身を使わずに書いてください。",
         )
         state.definitions[key] = None
+        return None
+    if len(state.open_definitions) >= 2 * MAX_CHAIN:  # far too many, and each is read inside the one before it
+        state.problem(
+            "definition-chain",
+            f"「{name}」は、定義の中の定義が多すぎます（{MAX_CHAIN}まで）。",
+            written.name_span,
+            "定義を減らしてください。",
+        )
         return None
     state.open_definitions.append(key)
     state.read_from.append(set())

@@ -13,28 +13,35 @@ def in_order(items: list[model.Item], state: State) -> tuple[model.Item, ...]:
     by_id = {item.id: item for item in items}
     done: set[str] = set()
     ordered: list[model.Item] = []
-
-    def visit(item: model.Item, path: tuple[str, ...]) -> None:
-        if item.id in done:
-            return
-        if item.id in path:
-            circle = path[path.index(item.id) :]
-            state.problem(
-                "cycle",
-                f"「{'」→「'.join([*circle, item.id])}」と、項目が自分自身の結果に戻っています。",
-                item.span,
-                "他の項目の結果を使う項目は、一方向になるように書いてください。",
-            )
-            return
-        for name in conforms_of(item):
-            if name in by_id:
-                visit(by_id[name], (*path, item.id))
-        done.add(item.id)
-        ordered.append(item)
-
-    for item in items:
-        visit(item, ())
+    for first in items:
+        # the items being visited, each with those it asks for that were not looked at yet
+        path: dict[str, Iterator[str]] = {}
+        asked = iter((first.id,))
+        while True:
+            name = next(asked, None)
+            if name is None:
+                if not path:
+                    break
+                finished, _ = path.popitem()
+                done.add(finished)
+                ordered.append(by_id[finished])
+                asked = next(reversed(path.values()), iter(()))
+            elif name in path:
+                _report_circle([*path, name], by_id[name], state)
+            elif name in by_id and name not in done:
+                asked = path[name] = conforms_of(by_id[name])
     return tuple(ordered)
+
+
+def _report_circle(path: list[str], item: model.Item, state: State) -> None:
+    circle = path[path.index(item.id) :]
+    shown = circle if len(circle) <= 10 else [*circle[:9], "…", item.id]
+    state.problem(
+        "cycle",
+        f"「{'」→「'.join(shown)}」と、項目が自分自身の結果に戻っています。",
+        item.span,
+        "他の項目の結果を使う項目は、一方向になるように書いてください。",
+    )
 
 
 def conforms_of(item: model.Item) -> Iterator[str]:

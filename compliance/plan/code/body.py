@@ -434,21 +434,25 @@ def calls_of(nodes: Iterable[object]) -> Iterator[model.Call]:
                 yield from calls_of(children(node))
 
 
-def facts_of(nodes: Iterable[object]) -> Iterator[model.Fact]:
-    """The facts whose values the nodes read, each as often as it is read; in a loop that is more than once."""
+def facts_of(nodes: Iterable[object], in_loop: bool = False) -> Iterator[model.Fact]:
+    """The facts whose values the nodes read, each as often as it is read; in a loop that is more than once, told as twice.
+
+    in_loop: that is so already (in loops within loops, twice at each would be many times).
+    """
     for node in nodes:
         match node:
             case model.Fact():
                 yield node
             case model.Stated() | model.Member() | model.Call():
                 pass
-            case model.Some(members=members, condition=inner) | model.Every(members=members, condition=inner):
+            case (
+                model.Some(members=members, condition=inner)
+                | model.Every(members=members, condition=inner)
+                | model.Count(members=members, condition=inner)
+            ):
                 yield members
-                yield from facts_of((inner, inner))
-            case model.Count(members=members, condition=inner):
-                yield members
-                yield from facts_of((inner, inner))
+                yield from facts_of((inner,) if in_loop else (inner, inner), True)
             case str() | int() | date() | None:
                 pass
             case _:
-                yield from facts_of(children(node))
+                yield from facts_of(children(node), in_loop)
