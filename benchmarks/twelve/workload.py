@@ -70,6 +70,20 @@ def document(draw: Random) -> Document:
     return found
 
 
+def is_complete(d: Document) -> bool:
+    """Whether nothing was left out."""
+    p = d["proposer"]
+    persons = [p, *p["officers"]]
+    return (
+        d.keys() >= {"received", "count", "months", "papers", "measures"}
+        and d["file"].keys() >= {"count", "listed"}
+        and d["call"].keys() >= {"start", "end"}
+        and "age" in p
+        and all(person.keys() >= {"bankruptcy", "sentence", "cancelled"} for person in persons)
+        and all("minor" in officer for officer in p["officers"])
+    )
+
+
 def _person(draw: Random, received: date) -> Document:
     def long_ago() -> str | None:
         return _iso(received - timedelta(days=draw.randrange(740, 4000))) if draw.random() < 0.15 else None
@@ -209,41 +223,55 @@ def three_valued(d: Document) -> tuple[Any, ...]:
 def facts(d: Document) -> dict[str, Any]:
     """The document as the reader of papers would give it."""
     p, file, call = d["proposer"], d["file"], d["call"]
-    proposer = {"種別": "法人" if p["kind"] == "corporation" else "個人", **_person_facts(p)}
+    proposer = _person_facts(p)
+    proposer["種別"] = "法人" if p["kind"] == "corporation" else "個人"
+    proposer["役員"] = officers = []
     if p.get("age") is not None:
         proposer["満年齢"] = p["age"]
-    proposer["役員"] = [
-        {"氏名": o["name"], **({"未成年": o["minor"]} if "minor" in o else {}), **_person_facts(o)}
-        for o in p["officers"]
-    ]
-    proposal: dict[str, Any] = {"提案者": proposer, "作成に要する時間": d["minutes"], "委託額": d["outsourced"]}
-    _put(proposal, "提案の日", d, "received", date.fromisoformat)
-    _put(proposal, "本人の数", d, "count")
-    _put(proposal, "利用の月数", d, "months")
-    _put(proposal, "書面", d, "papers", _named)
-    _put(proposal, "措置", d, "measures", _named)
-    register: dict[str, Any] = {}
-    _put(register, "簿の本人の数", file, "count")
-    _put(register, "掲載", file, "listed")
-    dates: dict[str, Any] = {}
-    _put(dates, "開始の日", call, "start", date.fromisoformat)
-    _put(dates, "終了の日", call, "end", date.fromisoformat)
-    cover = {"種類": "提案", "段階": "提案"}
-    return {"一件書類": cover, "提案書": proposal, "個人情報ファイル簿": register, "募集": dates}
+    for o in p["officers"]:
+        officer = _person_facts(o)
+        officer["氏名"] = o["name"]
+        if "minor" in o:
+            officer["未成年"] = o["minor"]
+        officers.append(officer)
+    proposal = {"提案者": proposer, "作成に要する時間": d["minutes"], "委託額": d["outsourced"]}
+    if "received" in d:
+        proposal["提案の日"] = _day(d["received"])
+    if "count" in d:
+        proposal["本人の数"] = d["count"]
+    if "months" in d:
+        proposal["利用の月数"] = d["months"]
+    if "papers" in d:
+        proposal["書面"] = [_name(key, key) for key in d["papers"]]
+    if "measures" in d:
+        proposal["措置"] = [_name(key, key) for key in d["measures"]]
+    register = {}
+    if "count" in file:
+        register["簿の本人の数"] = file["count"]
+    if "listed" in file:
+        register["掲載"] = file["listed"]
+    dates = {}
+    if "start" in call:
+        dates["開始の日"] = _day(call["start"])
+    if "end" in call:
+        dates["終了の日"] = _day(call["end"])
+    return {"一件書類": _COVER, "提案書": proposal, "個人情報ファイル簿": register, "募集": dates}
 
 
-def _person_facts(person: Document) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    _put(found, "破産", person, "bankruptcy", lambda it: NONE if it is None else {"復権": it["restored"]})
-    for name, key in (("刑の終了の日", "sentence"), ("契約の解除の日", "cancelled")):
-        _put(found, name, person, key, lambda day: NONE if day is None else date.fromisoformat(day))
+_COVER = {"種類": "提案", "段階": "提案"}
+_day = date.fromisoformat
+_name = NAMES.get
+
+
+def _person_facts(person: Document) -> Document:
+    found: Document = {}
+    if "bankruptcy" in person:
+        bankruptcy = person["bankruptcy"]
+        found["破産"] = NONE if bankruptcy is None else {"復権": bankruptcy["restored"]}
+    if "sentence" in person:
+        day = person["sentence"]
+        found["刑の終了の日"] = NONE if day is None else _day(day)
+    if "cancelled" in person:
+        day = person["cancelled"]
+        found["契約の解除の日"] = NONE if day is None else _day(day)
     return found
-
-
-def _named(keys: list[str]) -> list[str]:
-    return [NAMES.get(key, key) for key in keys]
-
-
-def _put(into: dict[str, Any], name: str, d: Document, key: str, read: Any = lambda value: value) -> None:
-    if key in d:
-        into[name] = read(d[key])
