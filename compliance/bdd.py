@@ -28,7 +28,6 @@ from pytest_bdd import given, parsers, then, when
 
 from compliance import model
 from compliance.bdd_record import Notes, notes_of
-from compliance.bdd_steps import STEPS
 from compliance.coverage.written import Atlas
 from compliance.documents.document import Dossier, read_dossier
 from compliance.engine.judgements import questions_of
@@ -39,7 +38,7 @@ from compliance.kinds import quantities
 from compliance.kinds.dates import DateError, read_date
 from compliance.problem import nearest
 from compliance.run import Prepared, evaluate_dossier, prepare
-from compliance.scenario import Draft, ScenarioError, tree_of
+from compliance.scenario import STEPS, Draft, ScenarioError, tree_of
 from compliance.values import YEN
 
 pytest_plugins = ("compliance.bdd_record",)

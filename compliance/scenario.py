@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from compliance.documents.document import DocNode, Dossier, Record, Scalar, Sequence
 from compliance.kinds.quantities import state_of
@@ -225,3 +225,53 @@ def tree_of(node: DocNode) -> Tree:
             return [tree_of(item) for item in items]
         case Record(entries=entries):
             return {key.text: tree_of(value) for key, value in entries}
+
+
+# Every step a scenario may use, as its author writes it; 「…」 is what the author fills in.  `docs/scenarios.ja.md` explains
+# them in this order, and a test holds both against the steps of `bdd`.
+STEPS: Final = (
+    # 前提
+    "一件書類「…」がある",
+    "…が…である",
+    "…が「…」である",
+    "…が「…」、「…」である",
+    "…がない",
+    "…が記載されていない",
+    "…が添付されていない",
+    "…に…が加わる",
+    "…に次のものがある",
+    "…が次のとおりである",
+    '項目"…"は「認められる」と判断されている',
+    '項目"…"の「…」は「認められる」と判断されている',
+    '項目"…"の問い「…」は「認められる」と判断されている',
+    "機関の定める「…」が…である",
+    "機関の定める「…」が「…」である",
+    # もし
+    "…に審査する",
+    "…に計算する",
+    "…に判断する",
+    "審査する",
+    # ならば
+    '規則"…"の結果は"適合"である',
+    '規則"…"の「…」の結果は"適合"である',
+    "結果は次のとおりである",
+    '規則"…"の理由に「…」とある',
+    '規則"…"の解釈に「…」とある',
+    '規則"…"は「…」が足りない',
+    '規則"…"は「…」の判断を待つ',
+    '規則"…"は誓約に基づいて適合である',
+    '規則"…"は判断に基づかない',
+    '提案の結果は"適合"である',
+    '一件書類の結果は"適合"である',
+    "次に要る書類に「…」がある",
+    "行政機関等の義務違反がない",
+    "解除事由がない",
+    '手数料"…"は…円である',
+    '手数料"…"の結果は"情報不足"である',
+    '手数料"…"は…円以上で、「…」が足りない',
+    '手数料"…"は…円以上…円以下で、「…」が足りない',
+    '手数料"…"の参考の額は…円である',
+    '手数料"…"の参考の額はない',
+    '手数料"…"の内訳「…」は…円である',
+    "「…」という問題が示される",
+)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pytest_bdd import parsers
 
-from compliance.bdd_steps import STEPS
+from compliance.scenario import STEPS
 
 ROOT = Path(__file__).parents[1]
 SOURCE = (ROOT / "compliance" / "bdd.py").read_text(encoding="utf-8")

@@ -1,7 +1,7 @@
 """The schema files of `rules/documents/` → `vocabulary.Forms`: one form for each paper, parts resolved, kinds fixed.
 
 The dialect is JSON Schema 2020-12 without regex, combinators and `required`, with the `x-…` keywords of
-`rules/documents/README.md`.  Whatever is not in the dialect is a problem with its place in the schema file: a keyword
+`rules/documents/SCHEMA.md`.  Whatever is not in the dialect is a problem with its place in the schema file: a keyword
 that is passed over in silence would be a rule that nobody applies.
 """
 
