@@ -623,7 +623,7 @@ def test_numbers_and_burden_are_not_reviewed_for_created_information() -> None:
         ({"通知書.納付期限": day("2026-11-12")}, "con-fee-b", WEIGH),
         ({"手数料納付.納付の日": day("2026-11-17")}, "con-order", NOTE),
         ({"機関.納付と契約の順序": "定めなし", "手数料納付.納付の日": day("2026-11-17")}, "con-order", OUT),
-        ({"契約書": GONE}, "appi-109-2", DUTY),
+        ({"契約書": GONE}, "appi-109-2", ASK),
         ({"契約書.契約の日": day("2027-01-05")}, "appi-109-2", DUTY),
         ({"契約書.契約の日": day("2027-01-04")}, "appi-109-2", OK),
         ({"個人情報ファイル簿.作成した情報の項目": GONE}, "appi-117-1", DUTY),
