@@ -149,6 +149,11 @@ ROWS: list[tuple[str, dict[str, Any], str, list[str]]] = [
         "要判断",
         ["保留"],
     ),
+    ("「適切である」と認められること", judged({"問い": "適切である", "結論": "認められる", "理由": ""}), "要判断", ["記録なし"]),
+    ("「適切である」と認められること", judged({"問い": "適切である", "結論": "認められる", "判断者": ""}), "要判断", ["記録なし"]),
+    ("「適切である」と認められること", judged({"問い": "適切である", "結論": "認められない", "判断の日": ""}), "要判断", ["記録なし"]),
+    # the same judgement twice is one
+    ("「適切である」と認められること", judged(*2 * [{"問い": "適切である", "結論": "認められる"}]), "適合", []),
     (
         "「適切である」と認められること",
         judged({"項目": "test-2", "問い": "適切である", "結論": "認められる"}),
@@ -577,6 +582,22 @@ def test_facts_are_not_to_be_made_up(requirement: str, changes: dict[str, Any]) 
     found = finding(item(requirement), changes)
     assert found.result is Result.VIOLATED
     assert (found.remedy, found.remedy_english) == tuple((text,) for text in MATTER_OF_FACT)
+
+
+def test_a_judgement_says_what_it_lacks() -> None:
+    record = {"問い": "適切である", "結論": "認められる", "理由": "", "判断の日": ""}
+    assert finding(item("「適切である」と認められること"), judged(record)).causes[0].text == (
+        "「適切である」と認められるかどうかの判断に、理由及び判断の日が記載されていません"
+        "（理由、判断者及び判断の日のない判断は、使えません）。"
+    )
+
+
+def test_a_dossier_to_which_no_item_applies_is_not_satisfied() -> None:
+    found = report(item(ENOUGH, WHERE))
+    assert [each.result for each in found.findings] == [Result.MISSING, Result.NOT_APPLICABLE]
+    assert found.overall == found.outcome == "情報不足"
+    assert found.findings[0].reason == "どの項目も対象外で、審査できたものがありません。"
+    assert found.findings[0].reason_english.isascii()
 
 
 def test_a_judgement_is_not_to_be_turned() -> None:

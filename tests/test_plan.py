@@ -35,6 +35,7 @@ from compliance.values import NONE, UNKNOWN
 from compliance.vocabulary import Forms
 
 TODAY = BASE_DAY + timedelta(days=9)
+WHOLE = {"理由": "書類による。", "判断者": "審査 太郎", "判断の日": BASE_DAY}
 
 
 @cache
@@ -109,6 +110,9 @@ def same_results(
                 "対象": element,
                 "問い": question,
                 "結論": draw.choice(("認められる", "認められない", "保留")),
+                "理由": draw.choice(("書類による。", "書類による。", "書類による。", " ")),
+                "判断者": draw.choice(("審査 太郎", "審査 太郎", "審査 太郎", NONE)),
+                **({"判断の日": BASE_DAY} if draw.random() < 0.9 else {}),
             }
             for item, element, question in draw.sample(asked, min(len(asked), 8))
         ]
@@ -142,7 +146,7 @@ def test_random_conditions_give_what_the_naive_reading_gives(seed: int) -> None:
         judged = {question: draw.choice(("認められる", "認められない", "保留", "")) for question in QUESTIONS}
         facts["審査記録"] = {
             "判断": [
-                {"項目": item.id, "問い": question, "結論": conclusion}
+                {"項目": item.id, "問い": question, "結論": conclusion, **WHOLE}
                 for item in rules.items
                 for question, conclusion in judged.items()
             ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
-from evaluating import BASE, FORMS, ON, PRESUMPTION, item, rules_of
+from evaluating import BASE, FORMS, ON, PRESUMPTION, item, judged, rules_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -137,7 +137,7 @@ def places(tree: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 
 RECORDED = {
     **deepcopy(BASE),
-    "審査記録": {"判断": [{"項目": "test-1", "問い": "適切である", "結論": "認められる", "判断者": "審査 太郎"}]},
+    "審査記録": {"判断": judged({"問い": "適切である", "結論": "認められる"})["審査記録の判断"]},
 }
 PLACES = places(RECORDED)
 VALUES = {

@@ -578,8 +578,10 @@ def ask(question: str, env: Env, run: Run) -> Truth:
     about_english = f" for {env.element.english}" if env.element else ""
     said = f"「{question}」" if question.endswith(("か。", "か")) else f"「{question}」と認められるか"
     conclusions = {record.conclusion for record in answers}
-    if conclusions == {ACCEPTED} or conclusions == {REFUSED}:
-        record = answers[-1]
+    agreed = conclusions == {ACCEPTED} or conclusions == {REFUSED}
+    whole = [record for record in answers if not record.lacks]
+    if agreed and whole:
+        record = whole[-1]
         by = f"（{record.by}）" if record.by else ""
         reason = f"理由：{record.reason.removesuffix('。')}。" if record.reason else ""
         rest = Rest(
@@ -594,7 +596,12 @@ def ask(question: str, env: Env, run: Run) -> Truth:
         place = ((question, record.conclusion, rest.place),) if rest.place is not None else ()
         return Truth(ACCEPTED in conclusions, rests=(rest,), places=place)
     kind, text, english, at = "記録なし", "の判断が、審査記録にありません。", "no judgement is recorded", None
-    if answers:
+    if agreed:
+        at, lacks = head(answers[-1].place), answers[-1].lacks
+        names = sentences_ja.join_or(lacks, "及び")
+        text = f"の判断に、{names}が記載されていません（理由、判断者及び判断の日のない判断は、使えません）。"
+        english = f"the recorded judgement lacks its {' and '.join(_LACKING[name] for name in lacks)}"
+    elif answers:
         kind, at = KEPT_OPEN, head(answers[-1].place)
         if conclusions == {KEPT_OPEN}:
             text, english = "は、保留とされています。", "the judgement is kept open"
@@ -620,6 +627,9 @@ def ask(question: str, env: Env, run: Run) -> Truth:
         english=f"“{question}”{about_english}: {english}.",
     )
     return Truth(None, causes=(cause,))
+
+
+_LACKING = {"理由": "reason", "判断者": "judge", "判断の日": "day"}
 
 
 # --- definitions and other items ------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ Decisions:
 - Effect 要判断: a failing screen asks the caption as its question; 認められる → 適合, 認められない → 不適合 with 注意.
 - An item over …ごと counts for `Conforms` as its worst element; findings that weigh no more than 注意 are not counted.
 - A cover (一件書類) without 種類 or 段階 is a finding of its own, 情報不足: else the stage would follow the papers alone,
-  and taking out the last of them would take its duties with it.
+  and taking out the last of them would take its duties with it.  So is a dossier to which no item applies at all.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ from compliance.vocabulary import Forms
 COVER = "一件書類"
 SCREEN = "要判断"  # the effect of an item that only screens: failing it asks a person
 REMARK = "注意"
+NOT_IN_FORCE = "この項目の定めが施行されていません。"
 
 
 def evaluate(
@@ -68,7 +69,9 @@ def evaluate(
     run = start(rules, forms, dossier, day, on or today, settings)
     run.watch = watch
     findings = [*cover(run), *(finding for item in rules.items for finding in evaluate_item(item, run))]
-    return report_of(run, origin, findings, [fees.evaluate_fee(fee, run) for fee in rules.fees])
+    return report_of(
+        run, origin, [*nothing_judged(findings, run), *findings], [fees.evaluate_fee(fee, run) for fee in rules.fees]
+    )
 
 
 def report_of(run: Run, origin: str, findings: Sequence[Finding], fees_due: Sequence[FeeFinding]) -> Report:
@@ -144,6 +147,32 @@ def cover(run: Run) -> list[Finding]:
     ]
 
 
+def nothing_judged(findings: Sequence[Finding], run: Run) -> list[Finding]:
+    """A dossier to which no item applies was not reviewed at all, and is not 適合."""
+    section = run.forms.sections.get(COVER)
+    if section is None or not findings or any(each.result is not Result.NOT_APPLICABLE for each in findings):
+        return []
+    why = next((each for each in findings if each.not_applicable.endswith(NOT_IN_FORCE)), None)
+    text = "どの項目も対象外で、審査できたものがありません。"
+    english = "No item applies, so nothing was reviewed."
+    return [
+        Finding(
+            rule=COVER,
+            caption="審査できた項目",
+            caption_english="items that could be reviewed",
+            citations=(),
+            result=Result.MISSING,
+            reason=text + (f"多くは{why.not_applicable}" if why else ""),
+            reason_english=english + (f" {why.not_applicable_english}" if why else ""),
+            remedy=("提案の日などの日付と、一件書類の種類と段階を、確かめてください。",),
+            remedy_english=("Check the dates, such as the day the proposal arrived, and the kind and the stage.",),
+            causes=(Cause("対象外", "審査できた項目", text, "行政機関", run.dossier.place((COVER,)), english=english),),
+            layer="実務",
+            place=run.dossier.place((COVER,)),
+        )
+    ]
+
+
 # --- one item -------------------------------------------------------------------------------------------------------
 
 
@@ -197,7 +226,7 @@ def _outcomes(item: model.Item, run: Run) -> list[Outcome]:
         env = replace(env, day=day.value)
     version = next((each for each in item.requirement if each.in_force(env.day)), None)
     if version is None:
-        text = f"{show_date(env.day)}には、この項目の定めが施行されていません。"
+        text = f"{show_date(env.day)}には、{NOT_IN_FORCE}"
         return [_not_applicable(item, env, text, f"This item is not in force on {env.day}.")]
     applies = all_of([conditions.judge(condition, env, run) for condition in item.applies])
     if applies.value is False:

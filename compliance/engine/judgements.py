@@ -5,6 +5,7 @@ Decisions:
   about no element is answered only by a record without 対象; one about an element only by a record whose 対象 is the
   element's label (山田太郎), or, for an element without a label, its position 「2番目」.
 - Records that answer the same question must agree; if they differ, or one of them has no 結論, nothing is decided.
+- A record decides only with 理由, 判断者 and 判断の日: nobody could answer for one without them.
 - A record of the same item and element on a question that the item does not ask (any more) is stale: it is shown, and
   decides nothing.
 """
@@ -39,6 +40,12 @@ class Recorded:
     judge: str = ""
     day: date | None = None
     place: Span | None = None
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """What a record must have to decide anything, and this one has not."""
+        stated = {"理由": self.reason.strip(), "判断者": self.judge.strip(), "判断の日": self.day}
+        return tuple(name for name, value in stated.items() if not value)
 
     @property
     def by(self) -> str:

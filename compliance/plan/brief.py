@@ -53,12 +53,15 @@ def brief_report(
     outcomes = plan.results(begun)
     day, origin = evaluate.review_day(dossier, on, today)
     explained = _Explained(rules, evaluate.start(rules, forms, dossier, day, on or today, settings), outcomes)
-    basis = None if everything else _Basis(plan, begun)
-    findings = explained.cover()
+    basis = None if everything or -1 in explained.outcomes else _Basis(plan, begun)
+    findings = evaluate.cover(explained.run)
     for position, item in enumerate(rules.items):
         found = explained.outcomes[position]
         told = [finding for outcome in found if basis and (finding := _brief(item, outcome, basis))]
         findings += told if len(told) == len(found) else explained.item(position)
+    findings = [*evaluate.nothing_judged(findings, explained.run), *findings]
+    if (-1 in explained.outcomes) != (bool(findings) and findings[0].rule == evaluate.COVER):
+        raise DisagreementError(evaluate.COVER)
     fees = [evaluate_fee(fee, explained.run) for fee in rules.fees]
     totals = [fee.total if fee.total is not None else fee.result for fee in fees]
     for fee, mine, total in zip(fees, totals, plan.fees(begun), strict=True):
@@ -108,13 +111,6 @@ class _Explained:
         self._items = rules.items
         self._positions = {item.id: position for position, item in enumerate(rules.items)}
         self._done: dict[int, list[Finding]] = {}
-
-    def cover(self) -> list[Finding]:
-        """The finding of a cover that does not say what the dossier is."""
-        found = evaluate.cover(self.run)
-        if bool(found) != (-1 in self.outcomes):
-            raise DisagreementError(evaluate.COVER)
-        return found
 
     def item(self, position: int) -> list[Finding]:
         if position not in self._done:

@@ -91,7 +91,8 @@ class Plan:
     def results(self, run: Run) -> list[Outcome]:
         """(item, element or None, code, effect or None, effect undecided) for every item, or every element of one.
 
-        item: index into `RuleSet.items`, or -1 for a cover (一件書類) that does not say what the dossier is; element:
+        item: index into `RuleSet.items`, or -1 for a cover (一件書類) that does not say what the dossier is, and for a
+        dossier to which no item applies; element:
         index into the list that the item speaks of; code: index into `RESULTS`; effect: index into `finding.EFFECTS`.
         """
         return self._drivers[run.kind](run.facts, run)

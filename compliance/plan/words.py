@@ -70,10 +70,12 @@ _CONCLUSIONS: Final[Mapping[str, Truth]] = {"認められる": True, "認めら�
 
 
 def recorded_judgements(facts: Facts) -> dict[tuple[str, str, str], Truth]:
-    """(item, element, question) → conclusion, from 審査記録.  Records on one question that differ decide nothing."""
+    """(item, element, question) → conclusion, from 審査記録.  Records on one question that differ decide nothing, nor
+    do those without 理由, 判断者 or 判断の日."""
     section = facts.get("審査記録")
     entries = section.get("判断") if isinstance(section, dict) else None
     found: dict[tuple[str, str, str], Truth] = {}
+    whole: set[tuple[str, str, str]] = set()
     for entry in entries if isinstance(entries, list) else ():
         if isinstance(entry, dict):
             item, element, question, conclusion = (
@@ -82,7 +84,15 @@ def recorded_judgements(facts: Facts) -> dict[tuple[str, str, str], Truth]:
             key = (item.strip(), question_key(element), question_key(question))
             truth = _CONCLUSIONS.get(conclusion, JUDGE)
             found[key] = truth if found.get(key, truth) is truth else JUDGE
-    return found
+            if _is_whole(entry):
+                whole.add(key)
+    return {key: truth if key in whole else JUDGE for key, truth in found.items()}
+
+
+def _is_whole(entry: Facts) -> bool:
+    """Whether a recorded judgement says why, by whom and when."""
+    texts = (entry.get("理由"), entry.get("判断者"))
+    return all(isinstance(text, str) and text.strip() for text in texts) and isinstance(entry.get("判断の日"), date)
 
 
 def question_key(question: str) -> str:
@@ -426,8 +436,14 @@ def all_due(run: Run, stages: Mapping[str, Mapping[str, int]]) -> bool:
     )
 
 
-# 情報不足 of a cover (一件書類) that does not say what the dossier is and how far it has come.
+# 情報不足 of a cover (一件書類) that does not say what the dossier is and how far it has come; and of a dossier to which
+# no item applies.
 COVER: Final[Outcome] = (-1, None, MISSING, None, False)
+
+
+def none_applies(results: Sequence[Outcome]) -> bool:
+    """Whether there are items, and none of them applies."""
+    return bool(results) and all(result[2] == NOT_APPLICABLE for result in results)
 
 
 def decide(fulfilled: Truth, taken: tuple[tuple[Truth, Truth], ...]) -> Truth:

@@ -136,7 +136,14 @@ class Writer:
         asked = [name for name in ("種類", "段階") if name in cover.type.properties]
         tests = " or ".join(f"cover.get({name!r}).__class__ is not str" for name in asked)
         lines += ["    results = [", *calls, "    ]", f"    cover = facts.get({_COVER!r}, EMPTY)"]
-        return "\n".join([*lines, f"    if {tests}:", "        results.insert(0, COVER)", "    return results"])
+        return "\n".join(
+            [
+                *lines,
+                f"    if {tests} or none_applies(results):",
+                "        results.insert(0, COVER)",
+                "    return results",
+            ]
+        )
 
     # --- names and constants ----------------------------------------------------------------------------------------
 
