@@ -42,3 +42,10 @@ def test_every_step_is_explained(step: str) -> None:
     page = (ROOT / "docs" / "scenarios.ja.md").read_text(encoding="utf-8")
     whole = step.replace("がない", "がある") if step not in page else step
     assert f"`{whole}`" in page or f"`{step}`" in page
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.ja.md", "rules/documents/README.md", "docs/scenarios.ja.md"])
+def test_links_lead_somewhere(name: str) -> None:
+    page = ROOT / name
+    for link in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
+        assert (page.parent / link).exists(), link
