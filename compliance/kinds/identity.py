@@ -63,6 +63,16 @@ _VARIANTS = """
 葱蔥 芦蘆 猫貓 輌輛 麺麪麵 挟挾 疎疏 勅敕 没沒 秘祕 舗舖鋪
 """
 
+# What is written of an addressee beside the name.  行 is not among them: 銀行.
+_HONORIFICS = ("様", "殿", "御中", "宛て", "あて", "宛")
+_ADDRESSED = ("(宛先)", "(あて先)", "宛先:", "あて先:")
+_OF_JAPAN = """
+北海道 青森県 岩手県 宮城県 秋田県 山形県 福島県 茨城県 栃木県 群馬県 埼玉県 千葉県 東京都 神奈川県 新潟県 富山県
+石川県 福井県 山梨県 長野県 岐阜県 静岡県 愛知県 三重県 滋賀県 京都府 大阪府 兵庫県 奈良県 和歌山県 鳥取県 島根県
+岡山県 広島県 山口県 徳島県 香川県 愛媛県 高知県 福岡県 佐賀県 長崎県 熊本県 大分県 宮崎県 鹿児島県 沖縄県
+"""
+_PREFECTURES = tuple(_OF_JAPAN.split())
+
 # Hyphens, dashes and the long-vowel mark, which are typed for each other.
 _HYPHENS = frozenset("-‐‑‒–—―−ー─")
 _ASCII_DIGITS = "0123456789"
@@ -74,16 +84,22 @@ _LARGE_KANA = "アイウエオツヤユヨワあいうえおつやゆよわイ�
 
 
 def same(a: str, b: str) -> bool | None:
-    """True: the same but for width, blanks and the short form of 株式会社 and its like (NFKC).  False: another.
+    """True: the same but for width, blanks, the short form of 株式会社 and its like (NFKC), and 様・殿・御中・宛 of an
+    addressee.  False: another.
 
     None: the same only if 旧字体 and 異体字, ヶ・ケ・が, 丁目・番地 and hyphens are made one, or where one text lacks the
-    kind of corporation, or has it at the other end; a human says whether they are one (language.md §5.9).
+    kind of corporation, or has it at the other end, or alone has the 都道府県 before it, 「行」 or something in brackets
+    after it; a human says whether they are one (language.md §5.9).
     """
     if a == b:
         return True
     left, right = _key(a), _key(b)
     if left == right:
         return True
+    left, right = _addressee(left), _addressee(right)
+    if left == right:
+        return True
+    left, right = _with_as_much(left, right), _with_as_much(right, left)
     body_a, name_a = _split_body(left)
     body_b, name_b = _split_body(right)
     if body_a and body_b and body_a != body_b:
@@ -100,6 +116,32 @@ def _key(text: str) -> str:
                 return full + key.removeprefix(short)
             if key.endswith(short):
                 return key.removesuffix(short) + full
+    return key
+
+
+def _addressee(key: str) -> str:
+    """A name without the marks of an addressee; what is nothing but such a mark stays as it is."""
+    bare = key
+    for mark in _ADDRESSED:
+        bare = bare.removeprefix(mark)
+    shorter = True
+    while shorter:
+        shorter = False
+        for word in _HONORIFICS:
+            if bare.endswith(word) and bare != word:
+                bare, shorter = bare.removesuffix(word), True
+    return bare or key
+
+
+def _with_as_much(key: str, other: str) -> str:
+    """A text without what it alone may say more: the 都道府県, something in brackets at its end, 行."""
+    prefecture = next((each for each in _PREFECTURES if key.startswith(each) and key != each), "")
+    if prefecture and not other.startswith(_PREFECTURES):
+        key = key.removeprefix(prefecture)
+    if key.endswith(")") and not other.endswith(")") and "(" in key[1:]:
+        key = key[: key.index("(", 1)]
+    if key.endswith("行") and not other.endswith("行") and key != "行":
+        key = key.removesuffix("行")
     return key
 
 
