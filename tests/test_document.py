@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from compliance.documents.document import Dossier, dossier_of, read_bytes, read_dossier, read_tree
@@ -103,7 +103,6 @@ def test_a_plain_scalar_is_its_text(written: str) -> None:
 
 
 @given(st.text(alphabet=st.sampled_from("あ漢ア髙𠮷😀aZ09、。（）・ー　 '\"#:-,[]{}&*!|>%@`?~\\"), max_size=12))
-@settings(max_examples=400, deadline=None)
 def test_whatever_is_read_as_a_plain_scalar_stands_there(written: str) -> None:
     text = f"前: 😀\n値: {written}\n後: 終\n"
     node, _ = read(text)
@@ -334,7 +333,6 @@ JSON_VALUES = st.recursive(
 
 
 @given(JSON_VALUES, st.booleans(), st.sampled_from([None, 1]))
-@settings(max_examples=200, deadline=None)
 def test_json_of_the_library_is_read_back(written: Any, escaped: bool, indent: int | None) -> None:
     text = json.dumps(written, ensure_ascii=escaped, indent=indent)
     node = sound(text, "json")
@@ -343,7 +341,6 @@ def test_json_of_the_library_is_read_back(written: Any, escaped: bool, indent: i
 
 
 @given(JSON_VALUES)
-@settings(max_examples=100, deadline=None)
 def test_json_and_yaml_read_alike(written: Any) -> None:
     text = json.dumps(written, ensure_ascii=False)
     one, two = sound(text, "json"), sound(text, "yaml")
@@ -417,7 +414,6 @@ def test_too_large() -> None:
 
 @given(st.binary(max_size=60))
 @example(b"\xff")
-@settings(max_examples=300, deadline=None)
 def test_any_bytes_end_in_a_text_or_a_problem(data: bytes) -> None:
     source = read_bytes("甲", data)
     if isinstance(source, Source):
@@ -426,7 +422,6 @@ def test_any_bytes_end_in_a_text_or_a_problem(data: bytes) -> None:
 
 
 @given(st.text(alphabet=st.sampled_from("甲a0 \t\n\r:-[]{}'\"|>#&*!%@`?,\\~<…u"), max_size=40))
-@settings(max_examples=600, deadline=None)
 def test_any_text_ends_in_a_tree_or_a_problem(text: str) -> None:
     for format in FORMATS:
         sound(text, format)

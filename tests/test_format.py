@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rule_texts import COMMENTS, rule_files
 
@@ -19,7 +18,6 @@ from compliance.source import Source
 DATA = Path(__file__).parent / "data" / "grammar"
 NAMES = frozenset((DATA / "names.txt").read_text(encoding="utf-8").split())
 # RULE_TEXTS=10000 tries as many random files as is done before a release.
-EXAMPLES = int(os.environ.get("RULE_TEXTS", "300"))
 
 
 def formatted(text: str) -> str:
@@ -105,7 +103,6 @@ def comment_texts(text: str) -> Counter[str]:
 
 
 @given(rule_files())
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 def test_formatting_changes_nothing_but_the_layout(text: str) -> None:
     before, problems = parse_rules(Source("x", text), NAMES)
     assert [(p.code, p.message, p.span.text) for p in problems if p.is_error] == []
@@ -118,7 +115,6 @@ def test_formatting_changes_nothing_but_the_layout(text: str) -> None:
 
 
 @given(rule_files(), st.data())
-@settings(max_examples=max(60, EXAMPLES // 2), deadline=None, suppress_health_check=list(HealthCheck))
 def test_torn_files_lose_nothing(text: str, data: st.DataObject) -> None:
     """With characters taken out or put in anywhere: what was read stays the same, what was not stays as it is."""
     for _ in range(data.draw(st.integers(1, 3))):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from syntax_outline import outline
 
@@ -396,7 +396,6 @@ PIECES = st.sampled_from(
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
 def test_any_text_ends_in_problems_with_places(data: st.DataObject) -> None:
     """Rules torn and patched at random: never an exception; every sentence is whole and every place in the text."""
     lines = data.draw(st.sampled_from([ROWS, SURFACE]))
@@ -416,7 +415,6 @@ def test_any_text_ends_in_problems_with_places(data: st.DataObject) -> None:
 
 
 @given(st.text(max_size=60))
-@settings(max_examples=100, deadline=None)
 def test_any_characters_at_all(text: str) -> None:
     parse(text)
     parse("項目 x\n  要件：" + text)

@@ -278,6 +278,7 @@ def test_the_ends_of_the_calendar() -> None:
     assert last_day_inclusive(D("9999-12-01"), 1) == date.max
     assert last_day_inclusive(date.max, days=1) == date.max
     assert last_day_inclusive(D("9999-01-01"), 12) == date.max
+    assert last_day_inclusive(D("9998-06-01"), 12) == D("9999-05-31")
     for start, months, days in (
         (date.max, 1, 0),
         (date.max, 0, 2),
@@ -286,8 +287,9 @@ def test_the_ends_of_the_calendar() -> None:
     ):
         with pytest.raises(OverflowError):
             last_day_inclusive(start, months, days)
-        assert not elapsed_inclusive(start, months, date.max, days)
-    assert not elapsed_after(date.max, 1, date.max)
+        assert elapsed_inclusive(start, months, date.max, days) is False
+    assert elapsed_after(date.max, 1, date.max) is False
+    assert oldest_day_before(D("0002-06-01"), 12) == (D("0001-06-01"), None)
     assert within_before(date.min, D("0001-03-01"), 6) is True
     assert within_before(date.min, D("0001-03-01"), days=600) is True
     with pytest.raises(OverflowError):
@@ -354,6 +356,16 @@ def test_spans_in_words(months: int, days: int, japanese: str, english: str) -> 
             lambda: periods.explain_within_before(D("2026-11-24"), D("2026-11-23"), 6),
             "令和8年11月24日は令和8年11月23日より後であり、「前」に当たるかは解釈による。",
             "2026-11-24 is after 2026-11-23; whether it counts as before it is open.",
+        ),
+        (
+            lambda: periods.explain_within_before(D("2026-11-23"), D("2026-11-23"), 6),
+            "令和8年11月23日の前6か月以内で最も古い日は令和8年5月23日である。令和8年11月23日は、6か月以内である。",
+            "The oldest day within 6 months before 2026-11-23 is 2026-05-23. 2026-11-23 is within 6 months.",
+        ),
+        (
+            lambda: periods.explain_length_in_days(D("2026-08-03"), D("2026-08-03")),
+            "令和8年8月3日から令和8年8月3日までは、初日を算入しないで0日（民法第140条本文）、算入して1日（同条ただし書）。",
+            "From 2026-08-03 to 2026-08-03: days without the first 0 (Civil Code art. 140), with it 1 (its proviso).",
         ),
         (
             lambda: periods.explain_length_in_days(D("2026-08-03"), D("2026-09-01")),

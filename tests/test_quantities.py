@@ -130,8 +130,15 @@ WRONG = [
     ("人", "3時間", "人数を書きますが、「3時間」は時間です", ""),
     ("人", "千世帯", "「世帯」は、人数の単位として読めません", ""),
     ("人", "1.5人", "小数で", ""),
+    ("人", "1.5", "小数で", ""),
+    ("人", ".5人", "小数で", ""),
+    ("人", "1.人", "「.人」は、人数の単位として読めません", ""),
     ("人", "-5人", "負の数で", ""),
     ("人", "△5", "負の数で", ""),
+    ("人", "▲5人", "負の数で", ""),
+    ("人", "−5人", "負の数で", ""),
+    ("人", "‐5人", "負の数で", ""),
+    ("人", "-人", "人数として読めません", ""),
     ("人", "1,00人", "3桁ごと", "「1,000人」"),
     ("人", "1 000人", "人数として読めません", ""),
     ("人", "人", "人数として読めません", ""),
@@ -151,6 +158,7 @@ WRONG = [
     ("時間", "20", "時間なのか分なのか分かりません", "「20時間」又は「20分」"),
     ("時間", "1.5時間", "小数で", "「1時間30分」"),
     ("時間", "3:05", "時間として読めません", "「20時間」「3時間5分」"),
+    ("時間", "3時間60分", "「60分」は、大きすぎます", ""),
     ("時間", "3時間65分", "「65分」は、大きすぎます", ""),
     ("時間", "5分3時間", "時間として読めません", ""),
     ("時間", "3時間5", "時間として読めません", ""),
@@ -171,6 +179,7 @@ WRONG = [
     ("時刻", "5:3", "時刻として読めません", ""),
     ("時刻", "17:30:00", "時刻として読めません", ""),
     ("時刻", "午前", "時刻として読めません", ""),
+    ("時刻", "17時30", "時刻として読めません", ""),
     ("時刻", "5時分", "時刻として読めません", ""),
     ("時刻", "朝", "時刻として読めません", ""),
     ("時刻", "１７:３٠", "時刻として読めません", ""),
@@ -196,15 +205,17 @@ def test_says_why_not(kind: str, text: str, message: str, hint: str) -> None:
 def test_lists_and_records_are_not_read_here() -> None:
     with pytest.raises(TypeError):
         read_value("1人", Kind("一覧", element=PERSONS))
+    with pytest.raises(TypeError):
+        read_value("甲", Kind("記録", record={}))
 
 
 @pytest.mark.parametrize(
     ("text", "state"),
     [
-        *((text, NONE) for text in ("なし", "無し", "該当なし", "該当無し", "特になし", " なし　", "なし。", "（なし）")),
+        *((text, NONE) for text in ("なし", "無し", "該当なし", "該当無し", "特になし", "特に無し", " なし　", "なし。", "（なし）")),
         *((text, UNKNOWN) for text in ("不明", "不詳", "不明。", "（不明）")),
         *((text, ABSENT) for text in ("", " ", "　", "〜", "～", "~", "－", "―", "-", "ー", "（　）")),
-        *((text, ABSENT) for text in ("令和　　年　　月　　日", "令和 年 月 日", "年　月　日", "平成　年　月　日")),
+        *((text, ABSENT) for text in ("令和　　年　　月　　日", "令和 年 月 日", "年　月　日", "平成　年　月　日", "昭和　年　月　日", "西暦　年　月　日")),
         *((text, None) for text in ("無", "あり", "0", "0人", "不明瞭", "なしのつぶて", "該当", "未定", "いいえ", "令和8年 月 日", "梨", "n/a", "一")),
     ],
 )  # fmt: skip
@@ -255,6 +266,7 @@ def test_shows(kind: str, value: object, shown: str) -> None:
 def test_shows_lists_and_bare_numbers() -> None:
     assert show_value([1, 2000], Kind("一覧", element=PERSONS)) == "1人、2,000人"
     assert show_value(("甲", "乙"), Kind("一覧", element=TEXT)) == "甲、乙"
+    assert show_value((1, 2), PERSONS) == "1人、2人"
     assert show_value([], Kind("一覧", element=TEXT)) == "なし"
     assert show_value(1234, Kind("数")) == "1,234"
     assert read_value("1,234", Kind("数")) == 1234
@@ -303,6 +315,12 @@ def test_any_text_is_a_value_or_a_problem(text: str, kind: str) -> None:
     else:
         assert isinstance(value, {"日付": date, "真偽": bool}.get(kind, int))
         assert read_value(show_value(value, KINDS[kind]), KINDS[kind]) == value
+
+
+def test_sixty_characters_are_read() -> None:
+    assert read_value("1人" + " " * 58, PERSONS) == 1
+    with pytest.raises(ValueProblem, match="長すぎて"):
+        read_value("1人" + " " * 59, PERSONS)
 
 
 def test_long_texts_are_refused_quickly() -> None:

@@ -6,7 +6,7 @@ from copy import deepcopy
 from typing import Any
 
 from evaluating import BASE, FORMS, ON, PRESUMPTION, item, judged, rules_of
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from compliance.documents.document import Dossier
@@ -181,7 +181,6 @@ def dossiers(draw: st.DrawFn) -> dict[str, Any]:
 KNOWN = (Result.SATISFIED, Result.VIOLATED)
 
 
-@settings(max_examples=120, deadline=None)
 @given(conditions(WORLD), dossiers(), st.sampled_from(PLACES))
 def test_without_a_fact_nothing_is_decided_otherwise(
     condition: Any, tree: dict[str, Any], place: tuple[Any, ...]
@@ -192,7 +191,6 @@ def test_without_a_fact_nothing_is_decided_otherwise(
         assert after.result is before.result
 
 
-@settings(max_examples=120, deadline=None)
 @given(
     conditions(WORLD + PAPER),
     st.one_of(st.none(), st.sampled_from(WORLD)),
@@ -212,7 +210,6 @@ def test_without_a_fact_nothing_becomes_satisfied(
         assert before.result in satisfied
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     conditions([*WORLD, "提案者の刑がない", "提案者の刑のうちに、刑名が「拘禁刑」であるものがない"]),
     dossiers(),

@@ -266,8 +266,10 @@ class Mutator(ast.NodeTransformer):
             return self.generic_visit(node)
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        node.value = self.visit(node.value)
         with self.comparing(True):
-            return self.generic_visit(node)
+            node.slice = self.visit(node.slice)
+        return node
 
     def visit_MatchValue(self, node: ast.MatchValue) -> ast.AST:
         with self.comparing(True):

@@ -96,7 +96,7 @@ def read_fiscal_year(text: str) -> int:
     if number is None or (era is None and len(rest) != 4):
         raise DateError(f"「{text}」は、年度として読めません。", how)
     year = number + (era[4] if era else 0)
-    if not 1 <= year <= 9998 or (era and number < 1):
+    if number < 1 or year > 9998:
         raise DateError(f"「{text}」という年度はありません。", how)
     if era and (date(year + 1, 3, 31) < era[2] or era[3] < date(year, 4, 1)):
         raise DateError(
@@ -132,7 +132,7 @@ def _plain(text: str) -> str:
         if character in _BLANKS:
             blank = True
             continue
-        if blank and kept and kept[-1] in _DIGITS and character in _DIGITS:
+        if blank and kept[-1:] in _DIGITS and character in _DIGITS:
             raise DateError(f"「{text}」は、数字の間に空白があるため、読めません。", _HOW)
         kept += character
         blank = False
@@ -145,15 +145,15 @@ def _read_other(text: str) -> date:
     if "年" in rest:
         year_text, _, rest = rest.partition("年")
         rest, also = _split_other_year(rest)
-        month_text, has_month, rest = rest.partition("月")
+        month_text, _, rest = rest.partition("月")
         day_text, has_day, tail = rest.partition("日")
-        if not has_month or not has_day or tail or not month_text + day_text:
-            raise _incomplete(text, plain, bool(has_month))
+        if not has_day or tail:
+            raise _incomplete(text, plain)
     else:
         mark = next((character for character in "-/." if character in rest), "")
         parts = rest.split(mark) if mark else []
         if len(parts) != 3:
-            raise _incomplete(text, plain, True)
+            raise _incomplete(text, plain)
         also = ""
         year_text, month_text, day_text = parts
         if not (month_text + day_text).isascii():
@@ -164,7 +164,7 @@ def _read_other(text: str) -> date:
     if year is None and month is not None and day is not None and not year_text[:1].isascii():
         raise DateError(f"「{text}」の年は、読めません。", f"読める元号は、明治から令和までです。{_HOW}")
     if year is None or month is None or day is None:
-        raise _incomplete(text, plain, True)
+        raise _incomplete(text, plain)
     if era is None and year < 1000:
         raise _no_year(text, day_text)
     found = _existing(era, year, month, day, text)
@@ -183,7 +183,7 @@ def _read_other(text: str) -> date:
 def _existing(era: _Era | None, year: int, month: int, day: int, text: str) -> date:
     """The day, if there is one and the era has it."""
     name = era[0] if era else ""
-    if era and year == 0:
+    if year == 0:
         raise DateError(f"{name}0年という年はありません。", f"{name}の最初の年は、{name}元年（1年）です。")
     if era and era[0] == "明治" and year < 6:
         raise DateError(
@@ -227,8 +227,6 @@ def _number(text: str, of_era: bool = False) -> int | None:
     """A number of up to four digits, all ASCII or all kanji; 元 is 1 for a year of an era."""
     if of_era and text == "元":
         return 1
-    if not text or len(text) > 8:
-        return None
     if text.isascii():
         return int(text) if text.isdigit() and len(text) <= 4 else None
     if any(character.isascii() for character in text):
@@ -270,7 +268,7 @@ def _check_other_year(also: str, found: date, text: str) -> None:
         raise DateError(f"「{text}」の二つの年が合いません。", f"{show_date(found)}は、西暦では{found.year}年です。")
 
 
-def _incomplete(text: str, plain: str, has_month: bool) -> DateError:
+def _incomplete(text: str, plain: str) -> DateError:
     """The error of a text that lacks a year, a month or a day, or has something besides."""
     if _era_of(plain)[1] in ("", "年月日"):
         return DateError("日付が書かれていません。", _HOW)
@@ -280,7 +278,7 @@ def _incomplete(text: str, plain: str, has_month: bool) -> DateError:
         return DateError(f"「{text}」には、年が書かれていません。", _HOW)
     if plain.endswith("年"):
         return DateError(f"「{text}」には、月と日が書かれていません。", _HOW)
-    if plain.endswith("月") and has_month:
+    if plain.endswith("月"):
         return DateError(f"「{text}」には、日が書かれていません。", _HOW)
     if ":" in plain or plain[10:11] == "T" or plain.endswith(("時", "分")):
         return DateError(f"「{text}」には、日付のほかに時刻が書かれています。", f"日付だけを、{_HOW}")
@@ -294,6 +292,6 @@ def _incomplete(text: str, plain: str, has_month: bool) -> DateError:
 
 def _no_year(text: str, day_text: str) -> DateError:
     """The error of a year without an era that is not one of four digits (0008 is a slip, too)."""
-    if len(day_text) == 4 and day_text.isdigit():
+    if len(day_text) == 4:
         return DateError(f"「{text}」は、年、月、日の順に書かれていません。", _HOW)
     return DateError(f"「{text}」の年が、元号によるものか西暦によるものか分かりません。", _HOW)

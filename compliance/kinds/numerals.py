@@ -74,7 +74,7 @@ def _grouped(text: str, raw: str) -> int:
         unit = _LARGE_UNITS.get(character)
         if unit is None:
             continue
-        if at == start or (above and above <= unit):
+        if above and above <= unit:
             raise ValueError(_not_a_number(raw))
         total += _group(text[start:at], above // unit, raw) * unit
         above, start = unit, at + 1
@@ -119,7 +119,7 @@ def _plain(text: str, raw: str) -> int:
         text = head + "".join(rest)
     if len(text) > MAX_DIGITS:
         raise ValueError(f"数は{MAX_DIGITS}桁まで読めます。")
-    if text.isascii() and text.isdigit():
+    if text.isdigit():  # ASCII ones: nothing else of NUMBER_CHARACTERS is a digit to Python
         return int(text)
     number = 0
     for at, character in enumerate(text):
@@ -138,9 +138,9 @@ def _not_a_number(raw: str) -> str:
 
 def _why_not(text: str) -> str:
     for character in text:
-        if character not in NUMBER_CHARACTERS and (character.isdigit() or character.isnumeric()):
+        if character not in NUMBER_CHARACTERS and character.isnumeric():
             return f"「{character}」は、数字として読めない文字です。"
-    if text[:1] in "-－−‐△▲" and text[:1]:
+    if text.startswith(tuple("-－−‐△▲")):
         return f"「{text}」は負の数で、ここには書けません。"
     if "." in text or "．" in text:
         return f"「{text}」は小数で、ここには書けません。"

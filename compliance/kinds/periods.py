@@ -128,14 +128,14 @@ def age_on(birth: date, on: date) -> int:
 
 def show_span(months: int = 0, days: int = 0) -> str:
     """2年, 18か月, 30日."""
-    if days and not months:
+    if days:
         return f"{days:,}日"
     return f"{months // 12:,}年" if months and months % 12 == 0 else f"{months:,}か月"
 
 
 def show_span_english(months: int = 0, days: int = 0) -> str:
     """2 years, 18 months, 1 day."""
-    if days and not months:
+    if days:
         number, unit = days, "day"
     elif months and months % 12 == 0:
         number, unit = months // 12, "year"

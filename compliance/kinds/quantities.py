@@ -62,9 +62,10 @@ def state_of(text: str) -> Mark | None:
 
 def _is_blank_form(text: str) -> bool:
     """Whether a text is the date of a form that nobody filled in: 「令和　　年　　月　　日」."""
-    if not text.endswith("日") or len(text) > 40:
-        return False
-    return "".join(text.split()) in ("年月日", *(f"{era}年月日" for era in ("令和", "平成", "昭和", "西暦")))
+    return text.endswith("日") and "".join(text.split()) in (
+        "年月日",
+        *(f"{era}年月日" for era in ("令和", "平成", "昭和", "西暦")),
+    )
 
 
 def show_value(value: object, kind: Kind) -> str:
@@ -114,14 +115,14 @@ def _read_quantity(plain: str, text: str, name: str) -> int:
     units, called, example = _UNITS[name]
     how = f"「{example}」のように書いてください。"
     written = _without_yen_signs(plain) if name == "円" else plain
-    if name == "時間" and written.endswith("時間半"):
+    if written.endswith("時間半"):
         written = written[:-1] + "30分"
     total = 0
     last = 0  # how many of the kind's own the unit before was
     rest = written
     while rest:
         number, rest = _split_number(rest)
-        unit, times = next(((unit, times) for unit, times in units if rest.startswith(unit)), ("", 0))
+        unit, times = next(((unit, times) for unit, times in units if rest.startswith(unit)), ("", 1))
         if not number or (not unit and rest) or (not unit and last) or (last and times >= last):
             raise _no_quantity(text, plain, name, how)
         if not unit and name == "時間":
@@ -135,8 +136,8 @@ def _read_quantity(plain: str, text: str, name: str) -> int:
             raise ValueProblem(str(error), how) from None
         if last and count * times >= last:
             raise ValueProblem(f"「{text}」の「{number}{unit}」は、大きすぎます。", how)
-        total += count * (times or 1)
-        last = times or 1
+        total += count * times
+        last = times
         rest = rest.removeprefix(unit)
     if not written:
         raise ValueProblem(f"{called}が書かれていません。", how)
@@ -153,7 +154,7 @@ def _split_number(text: str) -> tuple[str, str]:
 
 def _without_yen_signs(text: str) -> str:
     """￥330,000, ￥330,000-, 金三十三万円也 → the number and 円."""
-    if text[:1] in ("¥", "\\") and text[:1]:
+    if text.startswith(("¥", "\\")):
         text = text[1:].removesuffix("-")
     return text.removeprefix("金").removesuffix("也")
 
@@ -173,17 +174,17 @@ def _no_quantity(text: str, plain: str, name: str, how: str) -> ValueProblem:
     if any(mark in inner for mark in _RANGES) or "から" in inner:
         return ValueProblem(f"「{text}」は幅のある書き方で、一つの{called}として読めません。", f"一つの数を、{how}")
     number, rest = _split_number(plain)
-    if number and rest[:1] == "." and _split_number(rest[1:])[0]:
+    if rest[:1] == "." and _split_number(rest[1:])[0]:
         more = "端数は「1時間30分」のように書き、" if name == "時間" else ""
         return ValueProblem(f"「{text}」は小数で、ここには書けません。", f"{more}{how}")
     if plain[:1] in ("-", "△", "▲", "−", "‐") and _split_number(plain[1:])[0]:
         return ValueProblem(f"「{text}」は負の数で、ここには書けません。", how)
-    if number and rest and NUMBER_CHARACTERS.isdisjoint(rest):
-        for other, (units, other_called, _) in _UNITS.items():
-            if other != name and any(rest == unit for unit, _ in units):
+    if number and NUMBER_CHARACTERS.isdisjoint(rest):
+        for units, other_called, _ in _UNITS.values():
+            if any(rest == unit for unit, _ in units):
                 return ValueProblem(f"ここには{called}を書きますが、「{text}」は{other_called}です。", how)
         return ValueProblem(f"「{text}」の「{rest}」は、{called}の単位として読めません。", how)
-    strange = next((c for c in plain if (c.isdigit() or c.isnumeric()) and c not in NUMBER_CHARACTERS), "")
+    strange = next((c for c in plain if c.isnumeric() and c not in NUMBER_CHARACTERS), "")
     if strange:
         return ValueProblem(f"「{text}」の「{strange}」は、数字として読めない文字です。", how)
     return ValueProblem(f"「{text}」は、{called}として読めません。", how)
@@ -201,7 +202,7 @@ def _show_number(value: int, name: str) -> str:
         return show_fiscal_year(value)
     if name == "時刻":
         return _show_clock(value)
-    return f"{value:,}{name if name in _UNITS and name != '数' else ''}"
+    return f"{value:,}{'' if name == '数' else name}"
 
 
 # --- times of day ----------------------------------------------------------------------------------------------------
@@ -235,7 +236,7 @@ def _read_clock(plain: str, text: str) -> int:
             f"「{text}」は、昼とも夜とも読めます。",
             "昼であれば「正午」「午後0時30分」、夜であれば「午前0時30分」「24時」のように書いてください。",
         )
-    if minute > 59 or hour > (11 if half else 24) or (hour == 24 and minute):
+    if minute > 59 or hour > (12 if half else 24) or (hour == 24 and minute):
         raise ValueProblem(f"「{text}」という時刻はありません。", _CLOCK_HOW)
     return (hour + (12 if half == "午後" else 0)) * 60 + minute
 
