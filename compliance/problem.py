@@ -48,24 +48,27 @@ def _on_one_line(text: str) -> str:
 def nearest(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
     """The known names that `name` may be a slip of, nearest first; empty when none is near.
 
+    One that goes on from what is written (法人 → 法人その他の団体) is near at any length, and comes first.
+
     Names are compared by their NFKC form.  Near means: at most a third of the longer name differs (at least one
     character may), or one is contained in the other and is at least half as long.
     """
     wanted = normalize("NFKC", name)
-    scored: list[tuple[float, str]] = []
+    scored: list[tuple[bool, float, str]] = []
     for candidate in known:
         other = normalize("NFKC", candidate)
         longer = max(len(wanted), len(other))
-        contained = (wanted in other or other in wanted) and 2 * min(len(wanted), len(other)) >= longer
+        begun = len(wanted) > 1 and other.startswith(wanted)
+        contained = begun or ((wanted in other or other in wanted) and 2 * min(len(wanted), len(other)) >= longer)
         if abs(len(wanted) - len(other)) > max(1, longer // 3) and not contained:
             continue  # the distance is at least the difference in length; a name may be as long as a file
         if longer - sum(map(other.__contains__, wanted)) > max(1, longer // 3) and not contained:
             continue  # nor is it less than what the longer one has besides what both have
         distance = _edit_distance(wanted, other)
         if distance <= max(1, longer // 3) or contained:
-            scored.append((distance / longer if longer else 0.0, candidate))
+            scored.append((not begun, distance / longer if longer else 0.0, candidate))
     scored.sort()
-    return [candidate for _, candidate in scored[:limit]]
+    return [candidate for _, _, candidate in scored[:limit]]
 
 
 def _edit_distance(a: str, b: str) -> int:

@@ -13,7 +13,7 @@ from compliance.check.items import split_path
 from compliance.documents.forms import load_forms
 from compliance.language.parse import parse_all
 from compliance.law.statute import load_index
-from compliance.problem import Problem
+from compliance.problem import Problem, nearest
 from compliance.source import Source
 
 ROOT = Path(__file__).parent.parent
@@ -124,6 +124,10 @@ def test_nearest_name() -> None:
     assert "「本人の数」" in next(problem.hint for problem in problems if problem.code == "unknown-term")
 
 
+def test_a_name_that_goes_on_from_what_is_written_comes_first() -> None:
+    assert nearest("法人", ["個人", "法人その他の団体"]) == ["法人その他の団体", "個人"]
+
+
 def test_where_no_name_is_near_the_owners_names_are_shown() -> None:
     assert "「種別」" in read(rule("提案者の身長が、1,000人以上であること"))[1][0].hint
     assert "「様式」" in read(rule("身長が、1,000人以上であること"))[1][0].hint
@@ -179,7 +183,9 @@ def test_a_name_given_twice_shows_both_places() -> None:
 
 
 def test_a_slip_of_a_name_with_a_verb_in_it() -> None:
-    text = "基準値 審査する本人の数\n  根拠：規則第56条\n  1,000人\n\n" + rule("審査する本人の人数が、1,000人以上であること")
+    text = "基準値 審査する本人の数\n  根拠：規則第56条\n  1,000人\n\n" + rule(
+        "審査する本人の人数が、1,000人以上であること"
+    )
     problem = next(problem for problem in read(text)[1] if problem.is_error)
     assert (problem.code, problem.span.text) == ("unknown-term", "審査する本人の人数")
     assert problem.hint == "「審査する本人の数」の書き間違いではありませんか。"
