@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
-from evaluating import PRESUMPTION, finding, findings, item, judged, report
+from evaluating import FORMS, PRESUMPTION, dossier, finding, findings, item, judged, report
 
 from compliance.engine.remedy import MATTER_OF_FACT
 from compliance.engine.settings import Settings
+from compliance.engine.stages import next_papers
 from compliance.finding import Result
 
 ENOUGH = "本人の数が、1,000人以上であること"
@@ -327,6 +329,12 @@ def test_what_the_next_step_needs() -> None:
     assert report(item(ENOUGH)).next_papers == ("通知書",)
 
 
+def test_cancelling_is_not_what_comes_next() -> None:
+    later = replace(FORMS, stages=tuple("解除" if stage == "通知" else stage for stage in FORMS.stages))
+    assert next_papers(FORMS, dossier()) == ("通知書",)
+    assert next_papers(later, dossier()) == ()
+
+
 # --- 5.10 推定 ------------------------------------------------------------------------------------------------------
 
 
@@ -598,6 +606,11 @@ def test_a_dossier_to_which_no_item_applies_is_not_satisfied() -> None:
     assert found.overall == found.outcome == "情報不足"
     assert found.findings[0].reason == "どの項目も対象外で、審査できたものがありません。"
     assert found.findings[0].reason_english.isascii()
+
+
+def test_without_a_valid_pledge_nothing_is_presumed_and_the_reason_says_so() -> None:
+    found = finding(PRESUMPTION + item(GROUND, ground=True), {"誓約書の誓約の日": "令和8年8月21日"})
+    assert found.reason == "提案者の刑が分からず、有効な誓約書が確かめられないため、推定もできない。"
 
 
 def test_a_judgement_is_not_to_be_turned() -> None:

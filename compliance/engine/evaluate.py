@@ -464,12 +464,7 @@ def _open(
     elif requirement is not None and env is not None and len(causes) == 1:
         # where several things are missing, the list of what is asked for says more than what each would change
         settle = remedies(requirement, True, env.main, run.english(env), open_=True)
-    if judgement:
-        reason = ("人の判断を要する。", "A person must judge.")
-    else:
-        names = list(dict.fromkeys(_told(cause) for cause in causes if not cause.is_judgement))
-        more = f"など{len(names)}件" if len(names) > 3 else ""
-        reason = (f"{'、'.join(names[:3])}{more}が分からないため、決まらない。", "Open: information is missing.")
+    reason = ("人の判断を要する。", "A person must judge.") if judgement else _what_is_missing(causes)
     return _outcome(
         item,
         result,
@@ -484,8 +479,18 @@ def _open(
     )
 
 
-def _told(cause: Cause) -> str:
-    return f"「{cause.fact}」" if cause.kind == "推定の前提" else cause.fact
+def _what_is_missing(causes: tuple[Cause, ...]) -> tuple[str, str]:
+    """The reason of 情報不足; that nothing can be presumed is told as such, not as one more fact."""
+    facts = [cause.fact for cause in causes if not cause.is_judgement and cause.kind != "推定の前提"]
+    names = list(dict.fromkeys(facts))
+    shown = "、".join(names[:3]) + (f"など{len(names)}件" if len(names) > 3 else "")
+    if all(cause.kind != "推定の前提" for cause in causes):
+        return f"{shown}が分からないため、決まらない。", "Open: information is missing."
+    unknown = f"{shown}が分からず、" if shown else ""
+    return (
+        f"{unknown}有効な誓約書が確かめられないため、推定もできない。",
+        "Open: information is missing, and without a valid pledge nothing can be presumed.",
+    )
 
 
 def _does_not_apply(item: model.Item, truth: Truth, env: Env, run: Run, *, proviso: bool) -> Outcome:

@@ -264,7 +264,7 @@ def _premise_causes(key: str, premise: Truth, env: Env, run: Run) -> tuple[Cause
     return (
         Cause(
             "推定の前提",
-            key,
+            f"推定「{key}」の前提",
             f"推定「{key}」は、その前提（{text}こと）を満たさないため、使えません。",
             "提案者",
             premise.places[0][2] if premise.places else None,

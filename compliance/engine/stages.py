@@ -13,6 +13,8 @@ from compliance import model
 from compliance.documents.nodes import Dossier
 from compliance.vocabulary import Forms, Section
 
+CANCELLED = "解除"
+
 PaperState: TypeAlias = Literal["ある", "欠けている", "まだ要らない", "任意", "別の種類"]
 
 
@@ -42,11 +44,14 @@ def absence_is_known(section: Section, dossier: Dossier) -> bool:
 
 
 def next_papers(forms: Forms, dossier: Dossier) -> tuple[str, ...]:
-    """次に要る書類: those not there yet that the next stage at which anything is due will need."""
+    """次に要る書類: those not there yet that the next stage at which anything is due will need.
+
+    Those of 解除 are never next: a contract that goes well does not come to it.
+    """
     later = {
         name: section.due[dossier.kind]
         for name, section in forms.sections.items()
-        if state_of_paper(section, dossier) == "まだ要らない"
+        if state_of_paper(section, dossier) == "まだ要らない" and forms.stages[section.due[dossier.kind]] != CANCELLED
     }
     nearest = min(later.values(), default=0)
     return tuple(name for name, stage in later.items() if stage == nearest)
