@@ -39,7 +39,7 @@ from compliance.kinds.dates import DateError, read_date
 from compliance.problem import nearest
 from compliance.run import Prepared, evaluate_dossier, prepare
 from compliance.scenario import STEPS, Draft, ScenarioError, tree_of
-from compliance.values import YEN
+from compliance.values import YEN, Kind
 
 pytest_plugins = ("compliance.bdd_record",)
 
@@ -295,7 +295,7 @@ def _delegate(case: Case, name: str, value: str) -> None:
         hint = f"「{'」「'.join(near)}」の書き間違いではありませんか。" if near else ""
         raise ScenarioError(f"機関の定める「{name}」は、どの規則の委任にもありません。{hint}")
     values = case.settings.values if case.settings else {}
-    fixed = delegated_value(quantities.read_value(value, term.kind), value)
+    fixed = delegated_value(_value(value, term.kind), value)
     case.settings = Settings(body="架空市", values={**values, name: fixed})
 
 
@@ -355,6 +355,17 @@ def _assert_result(finding: Finding, expected: str) -> None:
 def _claim(true: bool, otherwise: str) -> None:
     if not true:
         raise ScenarioError(otherwise)
+
+
+def _value(text: str, kind: Kind) -> Any:
+    try:
+        return quantities.read_value(text, kind)
+    except quantities.ValueProblem as error:
+        raise ScenarioError(f"「{text}」を読めません。{error.message}{error.hint}") from error
+
+
+def _amount(text: str) -> Any:
+    return _value(text, YEN)
 
 
 def _listed(texts: Iterable[str]) -> str:
@@ -477,7 +488,7 @@ def _stands_apart(case: Case, effect: str, there: str) -> None:
 def _fee(case: Case, fee: str, amount: str) -> None:
     found = case.fee_of(fee)
     lines = _listed(f"{line.name} {line.steps}" for line in found.lines)
-    _claim(found.total == quantities.read_value(amount, YEN), f"手数料は{found.total}円です。{lines}")
+    _claim(found.total == _amount(amount), f"手数料は{found.total}円です。{lines}")
 
 
 @then(parsers.re(r'手数料"(?P<fee>[^"]+)"の結果は"(?P<expected>[^"]+)"である'))
@@ -495,7 +506,7 @@ def _fee_result(case: Case, fee: str, expected: str) -> None:
 def _fee_open(case: Case, fee: str, low: str, high: str | None, fact: str) -> None:
     """The bounds of a fee that is not known yet (without 以下: none above), and what keeps it open."""
     found = case.fee_of(fee)
-    bounds = quantities.read_value(low, YEN), quantities.read_value(high, YEN) if high else None
+    bounds = _amount(low), _amount(high) if high else None
     shown = f"{found.low}円以上" + ("" if found.high is None else f"{found.high}円以下")
     _claim(found.total is None, f"手数料は{found.total}円に決まっています。")
     _claim((found.low, found.high) == bounds, f"手数料は{shown}です。")
@@ -509,7 +520,7 @@ def _fee_open(case: Case, fee: str, low: str, high: str | None, fact: str) -> No
 def _fee_standard(case: Case, fee: str, amount: str) -> None:
     """The amount by the Cabinet Order's standard, shown while the body's own is not set; 「ない」: none is shown."""
     found = case.fee_of(fee).standard
-    expected = None if amount == "ない" else quantities.read_value(amount, YEN)
+    expected = None if amount == "ない" else _amount(amount)
     _claim(found == expected, f"参考の額は{'ありません' if found is None else f'{found}円です'}。")
 
 
@@ -519,7 +530,7 @@ def _fee_line(case: Case, fee: str, name: str, amount: str) -> None:
     line = next((each for each in lines if each.name == name), None)
     if line is None:
         raise ScenarioError(f"手数料「{fee}」の内訳に「{name}」がありません。{_listed(each.name for each in lines)}")
-    _claim(line.low == line.high == quantities.read_value(amount, YEN), f"「{name}」は{line.steps}です。")
+    _claim(line.low == line.high == _amount(amount), f"「{name}」は{line.steps}です。")
 
 
 @then(parsers.re(r"「(?P<text>[^」]+)」という問題が示される"))

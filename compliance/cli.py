@@ -88,10 +88,7 @@ def write_out(text: str) -> None:
         raise UsageError(
             f"標準出力に書けません（{reason}）。",
             f"Standard output cannot be written ({reason}).",
-            (
-                "出力先の空きを確かめるか、「--output」で別のファイルに書いてください。",
-                "Is there room where the output goes?  --output writes to another file.",
-            ),
+            ("出力先に空きがあるかを確かめてください。", "Is there room where the output goes?"),
         ) from error
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from pytest_bdd import parsers
 
-from compliance.scenario import STEPS
+from compliance.bdd import _amount
+from compliance.scenario import STEPS, ScenarioError
 
 ROOT = Path(__file__).parents[1]
 SOURCE = (ROOT / "compliance" / "bdd.py").read_text(encoding="utf-8")
@@ -49,3 +50,8 @@ def test_links_lead_somewhere(name: str) -> None:
     page = ROOT / name
     for link in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
         assert (page.parent / link).exists(), link
+
+
+def test_an_amount_that_cannot_be_read_is_told_to_the_author() -> None:
+    with pytest.raises(ScenarioError, match="「十一万万円」を読めません。"):
+        _amount("十一万万円")
