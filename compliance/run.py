@@ -8,6 +8,7 @@ rules/*.rule ─ parse → syntax ─ check → model ─ plan ─┐ (kept betw
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -66,6 +67,10 @@ class Prepared:
     def plan(self) -> Plan:
         """The rules as code."""
         return plan_for(self.key, self.rules, self.forms)
+
+    def __reduce__(self) -> tuple[Callable[[Path], Prepared], tuple[Path]]:
+        """Another process prepares the rules itself: code is not sent."""
+        return prepare, (self.directory,)
 
 
 def read_sources(directory: Path) -> tuple[list[Source], list[Problem]]:

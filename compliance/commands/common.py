@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -136,7 +135,11 @@ def statute_folder() -> Path:
 def options_for(given: Given, stream_is_shown: bool = True) -> Options:
     """How to write to standard output, or to a file (no colour, full width)."""
     terminal = stream_is_shown and sys.stdout is not None and sys.stdout.isatty()
-    width = min(shutil.get_terminal_size((100, 24)).columns, 100) if terminal else 100
+    width = 100
+    if terminal:
+        from shutil import get_terminal_size
+
+        width = min(get_terminal_size((100, 24)).columns, 100)
     return Options(
         width=max(width, 60),
         colour=stream_is_shown and wants_colour(given.get("color") or "auto", terminal),

@@ -52,10 +52,10 @@ def brief_report(
     begun = plan.start(dossier.facts, dossier.kind, dossier.stage, on, today, delegated_values(rules, settings))
     outcomes = plan.results(begun)
     day, origin = evaluate.review_day(dossier, on, today)
-    explained = _Explained(rules, evaluate.start(rules, forms, dossier, day, on or today, settings), outcomes)
+    explained = _Explained(rules, plan, evaluate.start(rules, forms, dossier, day, on or today, settings), outcomes)
     basis = None if everything or -1 in explained.outcomes else _Basis(plan, begun)
     findings = evaluate.cover(explained.run)
-    for position, item in enumerate(rules.items):
+    for position, item in enumerate(plan.items):
         found = explained.outcomes[position]
         told = [finding for outcome in found if basis and (finding := _brief(item, outcome, basis))]
         findings += told if len(told) == len(found) else explained.item(position)
@@ -84,7 +84,7 @@ class _Basis:
             self._on_pledge = plan.satisfied(run, presumptions=True, judgements=False)
             self._on_judgement = plan.satisfied(run, presumptions=False, judgements=True)
 
-    def of(self, item: model.Item, outcome: Outcome) -> tuple[Basis, ...] | None:
+    def of(self, item: str, outcome: Outcome) -> tuple[Basis, ...] | None:
         """The kinds alone; None where an explanation is needed to tell them, or is to be shown."""
         position, element, code, _, _ = outcome
         known = position, element
@@ -93,7 +93,7 @@ class _Basis:
         if code != SATISFIED or known in self._on_papers:
             return ()
         using = position in self._plan.using
-        if not self._judged or (item.id not in self._judged and not using):
+        if not self._judged or (item not in self._judged and not using):
             return _PLEDGED
         if known not in self._on_pledge and known not in self._on_judgement:
             return _PLEDGED + _JUDGED
@@ -103,13 +103,13 @@ class _Basis:
 class _Explained:
     """The findings of items, explained when they are asked for, after the items whose results they use."""
 
-    def __init__(self, rules: model.RuleSet, run: Run, outcomes: Sequence[Outcome]) -> None:
+    def __init__(self, rules: model.RuleSet, plan: Plan, run: Run, outcomes: Sequence[Outcome]) -> None:
         self.run = run
         self.outcomes: dict[int, list[Outcome]] = {
             position: list(group) for position, group in groupby(outcomes, key=itemgetter(0))
         }
         self._items = rules.items
-        self._positions = {item.id: position for position, item in enumerate(rules.items)}
+        self._positions = {item: position for position, item in enumerate(plan.items)}
         self._done: dict[int, list[Finding]] = {}
 
     def item(self, position: int) -> list[Finding]:
@@ -136,17 +136,9 @@ def _meant(outcome: Outcome) -> tuple[Result, str, bool]:
     return RESULTS[code], EFFECTS[effect] if shown and effect is not None else "", undecided and shown
 
 
-def _brief(item: model.Item, outcome: Outcome, basis: _Basis) -> Finding | None:
+def _brief(item: str, outcome: Outcome, basis: _Basis) -> Finding | None:
     """A finding that nobody asks more of; None where there is more to tell."""
     rests = basis.of(item, outcome)
     if rests is None:
         return None
-    return Finding(
-        rule=item.id,
-        caption=item.caption,
-        citations=item.citations,
-        result=RESULTS[outcome[2]],
-        basis=rests,
-        layer=item.layer,
-        rule_place=item.span,
-    )
+    return Finding(rule=item, caption="", citations=(), result=RESULTS[outcome[2]], basis=rests)

@@ -30,7 +30,7 @@ RESULTS: Final = tuple(Result)  # code → result
 class Plan:
     """The compiled rules.  code: the generated code; written: gives its source, to be read."""
 
-    __slots__ = ("_drivers", "_fees", "_written", "code", "presuming", "using")
+    __slots__ = ("_drivers", "_fees", "_written", "code", "items", "presuming", "using")
 
     def __init__(self, code: CodeType, written: Callable[[], str]) -> None:
         self.code = code
@@ -40,6 +40,7 @@ class Plan:
         exec(code, space)
         self._drivers: Mapping[str, Callable[[Facts, Run], list[Outcome]]] = space["DRIVERS"]
         self._fees: Mapping[str, Callable[[Facts, Run], list[Any]]] = space["FEES"]
+        self.items: tuple[str, ...] = space["ITEMS"]  # their ids
         self.using: frozenset[int] = space["USING"]  # the items that use results of others
         self.presuming: frozenset[int] = space["PRESUMING"]  # those that read facts which a 推定 covers
 

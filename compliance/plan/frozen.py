@@ -3,11 +3,13 @@
 Only the classes named here are ever made, and only from their own fields: unlike pickle, reading runs no code of the
 file's choosing.  Values that several others share are kept once.  Spans keep offsets; the text they point into is given
 by whoever thaws, or kept where it is not one of the rule files.
+
+The entries of a rule set are made when somebody asks for them: few items of a dossier are explained.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from types import MemberDescriptorType
@@ -33,7 +35,7 @@ _CODE: Final = {cls: code for code, cls in enumerate(_CLASSES)}
 _OMITTED: Final = "schemas"  # of the forms: they are read again when somebody asks for them
 
 # Tags of what is not kept as it is.
-_SHARED, _TUPLE, _DICT, _DATE, _SPAN, _PLAIN = range(6)
+_SHARED, _TUPLE, _DICT, _DATE, _SPAN, _PLAIN, _LATER = range(7)
 
 
 class UnfreezableError(TypeError):
@@ -72,6 +74,8 @@ def freeze(value: object, sources: Sequence[Source]) -> Plain:
             if code is None:
                 raise UnfreezableError(f"{type(item).__name__} cannot be kept")
             inner = [plain({} if name == _OMITTED else getattr(item, name)) for name in _names(type(item))]
+            if isinstance(item, model.RuleSet):
+                inner = [(_LATER, *each) if each.__class__ is tuple else each for each in inner]
             nodes.append((code, *inner))
             places[id(item)] = _SHARED, len(nodes) - 1
             kept_alive.append(item)
@@ -91,13 +95,24 @@ def thaw(frozen: Plain, sources: Sequence[Source]) -> Any:
     """The value again.  sources: the same rule files, in the same order."""
     nodes, texts, whole = frozen
     all_sources = [*sources, *(Source(name, text) for name, text in texts)]
-    made: list[Any] = []
+    made: list[Any] = [None] * len(nodes)
+
+    def shared(number: int) -> Any:
+        """A node, made when it is first asked for; no node is None."""
+        item = made[number]
+        if item is None:
+            code, *inner = nodes[number]
+            cls, setters = _MAKERS[code]
+            item = made[number] = cls.__new__(cls)
+            for setter, each in zip(setters, inner, strict=True):
+                setter(item, value(each) if each.__class__ is tuple else each)
+        return item
 
     def value(item: Plain) -> Any:
         """What a tagged tuple stands for."""
         tag = item[0]
         if tag == _SHARED:
-            return made[item[1]]
+            return shared(item[1])
         if tag == _SPAN:
             return Span(all_sources[item[1]], item[2], item[3])
         if tag == _PLAIN:
@@ -111,15 +126,58 @@ def thaw(frozen: Plain, sources: Sequence[Source]) -> Any:
             }
         if tag == _DATE:
             return date.fromordinal(item[1])
+        if tag == _LATER:
+            return _later(item[1:], value)
         raise ValueError(f"no such tag: {tag}")
 
-    for node in nodes:
-        cls, setters = _MAKERS[node[0]]
-        item = cls.__new__(cls)
-        for setter, inner in zip(setters, node[1:], strict=True):
-            setter(item, value(inner) if inner.__class__ is tuple else inner)
-        made.append(item)
     return value(whole) if whole.__class__ is tuple else whole
+
+
+def _later(item: Plain, value: Callable[[Plain], Any]) -> Any:
+    """A tuple or mapping of nodes whose entries are made one by one; anything else at once."""
+    tag, *entries = item
+    if tag == _TUPLE and all(each.__class__ is tuple and each[0] == _SHARED for each in entries):
+        return LaterTuple(entries, value)
+    if tag == _DICT and all(each.__class__ is tuple and each[0] == _SHARED for _, each in entries):
+        return LaterDict(dict(entries), value)
+    return value(tuple(item))
+
+
+class LaterTuple(Sequence[Any]):
+    """A tuple whose entries are made when they are asked for."""
+
+    def __init__(self, entries: Sequence[Plain], value: Callable[[Plain], Any]) -> None:
+        self._entries = tuple(entries)
+        self._value = value
+
+    def __getitem__(self, position: Any) -> Any:
+        found = self._entries[position]
+        return tuple(map(self._value, found)) if isinstance(position, slice) else self._value(found)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class LaterDict(Mapping[str, Any]):
+    """A mapping whose values are made when they are asked for."""
+
+    def __init__(self, entries: Mapping[str, Plain], value: Callable[[Plain], Any]) -> None:
+        self._entries = entries
+        self._value = value
+
+    def __getitem__(self, key: str) -> Any:
+        return self._value(self._entries[key])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
 
 
 def _names(cls: type[Any]) -> list[str]:

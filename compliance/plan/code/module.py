@@ -71,6 +71,7 @@ class Writer:
         numbered = list(enumerate(self.rules.items))
         using = [position for position, item in numbered if items_used(item)]
         presuming = [position for position, item in numbered if self.may_presume(item)]
+        tables.append(f"ITEMS = {tuple(item.id for item in self.rules.items)!r}")
         tables.append(f"USING, PRESUMING = frozenset({using!r}), frozenset({presuming!r})")
         head = "\n".join(f"{name} = {code}" for code, name in self._constants.items())
         parts = [head, *self._sources, *functions, *fees, *drivers, "\n".join(tables)]
