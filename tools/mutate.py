@@ -7,8 +7,8 @@
 --every N    only every Nth mutant, from --from on (1 by default).
 --only N     that mutant alone.
 --show       the tests that are run on each mutant.
---results    where the results are kept (.venv/mutants by default); a mutant that was run is not run again
-             unless its module or one of its tests has changed since.
+--results    where the results are kept (.venv/mutants by default).  A mutant that was killed is not run again while its
+             module stays as it is; one that survived is.
 
 The tests are loaded and run once, noting the lines each one reaches.  Then every mutant is a fork: the changed function's
 code is put in the place of the old, and the tests that reach its line are run, quickest first, until one fails.  A mutant
@@ -36,7 +36,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
@@ -362,6 +362,7 @@ def few_examples() -> None:
 
     settings.register_profile(
         "mutants",
+        max_examples=30,
         derandomize=True,
         database=None,
         deadline=None,
@@ -369,6 +370,7 @@ def few_examples() -> None:
         suppress_health_check=list(HealthCheck),
     )
     settings.load_profile("mutants")
+    os.environ["HYPOTHESIS_PROFILE"] = "mutants"  # for tests/conftest.py
 
 
 QUIET = (
@@ -385,41 +387,80 @@ QUIET = (
 )
 
 
+class Target:
+    """A module, which of its mutants are to be run, and what is known of it."""
+
+    def __init__(self, name: str, options: argparse.Namespace) -> None:
+        self.name = name
+        self.path = path_of(name)
+        text = self.path.read_bytes()
+        tree = ast.parse(text)
+        self.mutants = {each.number: each for each in mutants_of(tree)}
+        self.statements = _statements(tree)
+        self.reached: dict[int, set[str]] = {}  # line → tests
+        self.kept = options.results / f"{name}.{hashlib.sha256(text).hexdigest()[:12]}.jsonl"
+        self.wanted = [options.only] if options.only else list(self.mutants)[options.start - 1 :: options.every]
+        done = self.results()
+        self.todo = [each for each in self.wanted if each not in done or done[each]["verdict"] in ALIVE]
+
+    def results(self) -> dict[int, dict[str, Any]]:
+        try:
+            lines = self.kept.read_text("utf-8").splitlines()
+        except FileNotFoundError:
+            return {}
+        return {record["number"]: record for record in map(json.loads, lines)}
+
+    def told(self) -> int:
+        """Tells what survived; 1 where that is more than a tenth."""
+        done = self.results()
+        results = [done[number] for number in self.wanted if number in done]
+        alive = [each for each in results if each["verdict"] in ALIVE]
+        for each in alive:
+            print(f"{self.name}:{each['line']}:{each['column']}: {each['number']}: {each['what']}: {each['verdict']}")
+        killed = len(results) - len(alive)
+        share = f"{100 * killed / len(results):.1f} %" if results else "nothing run"
+        print(f"{self.name}: {killed} of {len(results)} killed, {share}")
+        return 1 if len(alive) * 10 > len(results) else 0
+
+
+ALIVE = ("survived", "unreached")
+
+
 class Runner:
     """A pytest plugin that runs all tests once, then those that reach a mutant on it."""
 
-    def __init__(self, name: str, numbers: list[int], kept: Path, show: bool) -> None:
-        self.name, self.numbers, self.kept, self.show = name, numbers, kept, show
-        self.path = path_of(name)
+    def __init__(self, targets: list[Target], show: bool) -> None:
+        self.targets, self.show = targets, show
         self.seconds: dict[str, float] = {}
-        self.reached: dict[int, set[str]] = {}
-        self.imported: set[int] = set()
 
     def pytest_runtestloop(self, session: Any) -> bool:
         items = {item.nodeid: item for item in session.items}
         self.baseline(session.items)
-        mutants = {each.number: each for each in mutants_of(ast.parse(self.path.read_text("utf-8")))}
-        for number in self.numbers:
-            mutant = mutants[number]
-            ids = self.tests_for(mutant)
-            began = time.time()
-            reached = [items[each] for each in ids]
-            verdict = self.forked(mutant, reached) if mutant.owner else self.apart(mutant, ids)
-            record = {**vars(mutant), "verdict": verdict, "seconds": round(time.time() - began, 2), "tests": len(ids)}
-            with self.kept.open("a", encoding="utf-8") as file:
-                print(json.dumps(record, ensure_ascii=False), file=file)
-            if self.show:
-                print("\n".join(ids), file=sys.__stdout__)
-            said = verdict if verdict in ("survived", "unreached") else f"killed by {verdict}"
-            print(f"{self.name}:{mutant.line}:{mutant.column}: {number}: {mutant.what}: {said}", file=sys.__stdout__)
-            sys.__stdout__.flush()  # type: ignore[union-attr]
+        for target in self.targets:
+            for number in target.todo:
+                self.try_one(target, target.mutants[number], items)
         return True
+
+    def try_one(self, target: Target, mutant: Mutant, items: dict[str, Any]) -> None:
+        ids = self.tests_for(target, mutant)
+        began = time.time()
+        if mutant.owner:
+            verdict = self.forked(target, mutant, [items[each] for each in ids])
+        else:
+            verdict = self.apart(target, mutant, ids)
+        record = {**vars(mutant), "verdict": verdict, "seconds": round(time.time() - began, 2), "tests": len(ids)}
+        with target.kept.open("a", encoding="utf-8") as file:
+            print(json.dumps(record, ensure_ascii=False), file=file)
+        if self.show:
+            say("\n".join(ids))
+        said = verdict if verdict in ALIVE else f"killed by {verdict}"
+        say(f"{target.name}:{mutant.line}:{mutant.column}: {mutant.number}: {mutant.what}: {said}")
 
     def baseline(self, items: list[Any]) -> None:
         from _pytest.runner import runtestprotocol
         from coverage import Coverage
 
-        coverage = Coverage(include=[str(self.path)], data_file=None)
+        coverage = Coverage(include=[str(target.path) for target in self.targets], data_file=None)
         coverage.start()
         for position, item in enumerate(items):
             coverage.switch_context(item.nodeid)
@@ -429,21 +470,19 @@ class Runner:
             if all(report.passed for report in reports):
                 self.seconds[item.nodeid] = time.process_time() - began
             elif any(report.failed for report in reports):
-                print(f"fails without a mutant: {item.nodeid}", file=sys.__stdout__)
+                say(f"fails without a mutant: {item.nodeid}")
         coverage.stop()
-        data = coverage.get_data()
-        for line, contexts in data.contexts_by_lineno(str(self.path)).items():
-            self.reached[line] = {context for context in contexts if context in self.seconds}
-        tree = ast.parse(self.path.read_text("utf-8"))
-        self.statements = _statements(tree)
+        for target in self.targets:
+            for line, contexts in coverage.get_data().contexts_by_lineno(str(target.path)).items():
+                target.reached[line] = {context for context in contexts if context in self.seconds}
 
-    def tests_for(self, mutant: Mutant) -> list[str]:
+    def tests_for(self, target: Target, mutant: Mutant) -> list[str]:
         """The tests that reach it, quickest first, as many as fit into the time."""
         if mutant.owner:
-            first, last = self.statements[mutant.line]
-            ids = {each for line in range(first, last + 1) for each in self.reached.get(line, ())}
+            first, last = target.statements[mutant.line]
+            ids = {each for line in range(first, last + 1) for each in target.reached.get(line, ())}
         else:
-            ids = set().union(*self.reached.values())
+            ids = set().union(*target.reached.values())
         chosen, total = [], 0.0
         for each in sorted(ids, key=lambda each: (self.seconds[each], each)):
             total += self.seconds[each]
@@ -452,16 +491,15 @@ class Runner:
             chosen.append(each)
         return chosen
 
-    def forked(self, mutant: Mutant, items: list[Any]) -> str:
+    def forked(self, target: Target, mutant: Mutant, items: list[Any]) -> str:
         if not items:
             return "unreached"
-        code = changed_code(self.path, mutant.number)
+        code = changed_code(target.path, mutant.number)
         reading, writing = os.pipe()
-        sys.__stdout__.flush()  # type: ignore[union-attr]
         child = os.fork()
         if child == 0:
             os.close(reading)
-            self.in_child(writing, mutant, code, items)
+            self.in_child(writing, target, mutant, code, items)
         os.close(writing)
         with os.fdopen(reading, "rb") as pipe:
             killer = pipe.read().decode()
@@ -470,7 +508,7 @@ class Runner:
             return f"time (signal {os.WTERMSIG(status)})"
         return killer if os.WEXITSTATUS(status) else "survived"
 
-    def in_child(self, pipe: int, mutant: Mutant, code: CodeType, items: list[Any]) -> None:
+    def in_child(self, pipe: int, target: Target, mutant: Mutant, code: CodeType, items: list[Any]) -> None:
         from _pytest.runner import runtestprotocol
 
         seconds = sum(self.seconds[item.nodeid] for item in items)
@@ -479,7 +517,7 @@ class Runner:
         status = 0
         name = ""
         try:
-            put_in_place(sys.modules[f"compliance.{self.name}"], mutant.owner, code)
+            put_in_place(sys.modules[f"compliance.{target.name}"], mutant.owner, code)
             for position, item in enumerate(items):
                 after = items[position + 1] if position + 1 < len(items) else None
                 if any(report.failed for report in runtestprotocol(item, log=False, nextitem=after)):
@@ -490,7 +528,7 @@ class Runner:
         os.write(pipe, name.encode()[:4000])
         os._exit(status)
 
-    def apart(self, mutant: Mutant, ids: list[str]) -> str:
+    def apart(self, target: Target, mutant: Mutant, ids: list[str]) -> str:
         """Runs the tests of their files in a process of its own: a changed table is read while modules are imported."""
         files = sorted({each.partition("::")[0] for each in ids})
         if not files:
@@ -500,7 +538,7 @@ class Runner:
             null = os.open(os.devnull, os.O_WRONLY)
             os.dup2(null, 1)
             os.dup2(null, 2)
-            os.execv(sys.executable, [sys.executable, __file__, self.name, "--alone", str(mutant.number), *files])
+            os.execv(sys.executable, [sys.executable, __file__, target.name, "--alone", str(mutant.number), *files])
         limit = time.time() + 20 * sum(self.seconds.values()) + 120
         while time.time() < limit:
             done, status = os.waitpid(child, os.WNOHANG)
@@ -510,6 +548,11 @@ class Runner:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         return "time"
+
+
+def say(text: str) -> None:
+    """Prints past pytest."""
+    print(text, file=sys.__stdout__, flush=True)
 
 
 def _statements(tree: ast.Module) -> dict[int, tuple[int, int]]:
@@ -540,26 +583,17 @@ def alone(name: str, number: int, files: list[str]) -> int:
     return pytest.main([*QUIET, "-x", *files])
 
 
-def run(name: str, options: argparse.Namespace) -> list[dict[str, Any]]:
-    """Runs the mutants of a module that were not run yet; the results of all that were."""
+def run(names: list[str], options: argparse.Namespace) -> int:
+    """Runs the mutants of modules that have the same tests."""
     import pytest
 
-    path = path_of(name)
-    files = [str(ROOT / "tests" / f"{each}.py") for each in MODULES[name]]
-    numbers = [each.number for each in mutants_of(ast.parse(path.read_text("utf-8")))]
-    wanted = [options.only] if options.only else numbers[options.start - 1 :: options.every]
-    digest = hashlib.sha256(b"".join(Path(each).read_bytes() for each in (str(path), *files))).hexdigest()[:12]
     options.results.mkdir(parents=True, exist_ok=True)
-    kept = options.results / f"{name}.{digest}.jsonl"
-    done: dict[int, dict[str, Any]] = {}
-    with suppress(FileNotFoundError):
-        done = {each["number"]: each for each in map(json.loads, kept.read_text("utf-8").splitlines())}
-    todo = [number for number in wanted if number not in done or options.only]
-    if todo:
+    targets = [Target(name, options) for name in names]
+    if any(target.todo for target in targets):
         few_examples()
-        pytest.main([*QUIET, *files], plugins=[Runner(name, todo, kept, options.show)])
-        done = {each["number"]: each for each in map(json.loads, kept.read_text("utf-8").splitlines())}
-    return [done[number] for number in wanted if number in done]
+        files = [str(ROOT / "tests" / f"{each}.py") for each in MODULES[names[0]]]
+        pytest.main([*QUIET, *files], plugins=[Runner(targets, options.show)])
+    return max(target.told() for target in targets)
 
 
 def main() -> int:
@@ -572,22 +606,17 @@ def main() -> int:
     parser.add_argument("--results", type=Path, default=ROOT / ".venv" / "mutants")
     parser.add_argument("--alone", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    os.environ.setdefault("COMPLIANCE_EXAMPLES", "40")
     os.chdir(ROOT)
     if options.alone:
         return alone(options.modules[0], options.alone, options.modules[1:])
-    names = options.modules or list(MODULES)
-    if len(names) > 1:  # each module in a process of its own: its tests are loaded with its own settings
-        arguments = [each for each in sys.argv[1:] if each not in names]
-        return max(os.spawnv(os.P_WAIT, sys.executable, [sys.executable, __file__, each, *arguments]) for each in names)
-    results = run(names[0], options)
-    survivors = [each for each in results if each["verdict"] in ("survived", "unreached")]
-    for each in survivors:
-        print(f"{names[0]}:{each['line']}:{each['column']}: {each['number']}: {each['what']}: {each['verdict']}")
-    killed = len(results) - len(survivors)
-    share = f"{100 * killed / len(results):.1f} %" if results else "nothing run"
-    print(f"{names[0]}: {killed} of {len(results)} killed, {share}")
-    return 1 if len(survivors) * 10 > len(results) else 0
+    groups: dict[Sequence[str], list[str]] = {}
+    for name in options.modules or MODULES:
+        groups.setdefault(MODULES[name], []).append(name)
+    if len(groups) == 1:
+        return run(*groups.values(), options)
+    more = [each for each in sys.argv[1:] if each not in MODULES]
+    commands = ([sys.executable, __file__, *names, *more] for names in groups.values())
+    return max([os.spawnv(os.P_WAIT, sys.executable, command) for command in commands])
 
 
 if __name__ == "__main__":
