@@ -383,6 +383,11 @@ def test_spans_in_words(months: int, days: int, japanese: str, english: str) -> 
             "Born on 2008-02-29: 18 from the end of 2026-02-28, so 18 on 2026-03-01 (Act on Calculation of Ages).",
         ),
         (
+            lambda: periods.explain_last_day_inclusive(D("9999-01-01"), 12),
+            "令和7981年1月1日を1日目として起算すると、1年の期間は令和7981年12月31日、すなわち応当日の前日に満了する（民法第143条）。",
+            "Counting 9999-01-01 as day 1, 1 year end on 9999-12-31 (the day before the corresponding day: Civil Code art. 143).",
+        ),
+        (
             lambda: periods.explain_elapsed_inclusive(D("9999-01-01"), 24, D("9999-12-31")),
             "2年の期間は、西暦9999年までに満了しない。令和7981年12月31日には、経過していない。",
             "2 years do not end before year 10000. On 9999-12-31, they have not passed.",

@@ -259,7 +259,8 @@ def _month_away(day: date, months: int) -> tuple[int, int]:
 
 
 def _month_end(year: int, month: int) -> date:
-    return date.max if (year, month) == (9999, 12) else date(year + month // 12, month % 12 + 1, 1) - _DAY
+    """The last day of a month that lacks the day asked for, so never of December."""
+    return date(year, month + 1, 1) - _DAY
 
 
 def _explain_end(start: tuple[str, str], first: date, months: int, days: int) -> tuple[str, str]:
