@@ -53,8 +53,10 @@ fuzz: .venv/ready
 	$(BIN)/python -m fuzz --ci
 
 # 速さを、他の道具と並べて測る
-bench: .venv/ready
-	$(BIN)/python -m benchmarks
+bench:
+	$(PYTHON) -m venv benchmarks/.venv
+	benchmarks/.venv/bin/pip install --quiet --editable . --requirement benchmarks/requirements.txt
+	benchmarks/.venv/bin/python -m benchmarks
 
 format: .venv/ready
 	$(BIN)/ruff format .
