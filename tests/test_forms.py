@@ -237,6 +237,7 @@ def test_the_library_agrees_that_they_are_schemas() -> None:
 
     for folder in (FORMS, SHIPPED):
         forms, _ = load_forms(folder)
+        assert forms.schemas
         for schema in forms.schemas.values():
             value: Any = schema
             Draft202012Validator.check_schema(value)

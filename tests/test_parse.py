@@ -416,8 +416,10 @@ def test_any_text_ends_in_problems_with_places(data: st.DataObject) -> None:
 
 @given(st.text(max_size=60))
 def test_any_characters_at_all(text: str) -> None:
-    parse(text)
-    parse("項目 x\n  要件：" + text)
+    for whole in (text, "項目 x\n  要件：" + text):
+        for problem in parse(whole)[1]:
+            assert 0 <= problem.span.start <= problem.span.end <= len(whole)
+            assert problem.message.endswith("。")
 
 
 def test_a_place_is_explained_even_where_nothing_fits() -> None:

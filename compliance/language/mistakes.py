@@ -23,6 +23,15 @@ def too_large(span: Span, what: str, size: int, limit: int) -> Problem:
     )
 
 
+def too_many(span: Span, items: int, size: int) -> Problem:
+    return Problem(
+        "too-large",
+        f"規則が多すぎて、このファイルから先を読めません（全部で項目{items:,}、{size:,}字まで）。",
+        span,
+        "制度ごとに、規則のフォルダを分けてください。",
+    )
+
+
 def too_deep(span: Span, limit: int) -> Problem:
     return Problem(
         "too-deep",

@@ -18,7 +18,19 @@ import lark
 import lark.lexer
 
 from compliance.language import mistakes, syntax
-from compliance.language.rule_text import BLANKS, HEADS, ID_HEADS, MAX_FILE, MAX_ITEM, Head, comments, heads, scan_names
+from compliance.language.rule_text import (
+    BLANKS,
+    HEADS,
+    ID_HEADS,
+    MAX_FILE,
+    MAX_ITEM,
+    MAX_ITEMS,
+    MAX_SET,
+    Head,
+    comments,
+    heads,
+    scan_names,
+)
 from compliance.language.syntax_builder import MAX_NESTING, Builder, TooDeepError
 from compliance.problem import Problem, nearest
 from compliance.resources import shipped
@@ -83,9 +95,17 @@ def parse_rules(source: Source, vocabulary: Collection[str] = ()) -> tuple[synta
 def parse_all(sources: Iterable[Source], forms: Forms) -> tuple[list[syntax.RuleFile], list[Problem]]:
     """All files of a rule set, read with the names that any of them declares."""
     sources = list(sources)
-    names = frozenset(forms.terms()).union(*(scan_names(source) for source in sources))
     files: list[syntax.RuleFile] = []
     problems: list[Problem] = []
+    size = items = 0
+    for number, source in enumerate(sources):
+        size += len(source.text)
+        items += len(heads(source))
+        if size > MAX_SET or items > MAX_ITEMS:
+            problems.append(mistakes.too_many(Span(source, 0, 0), MAX_ITEMS, MAX_SET))
+            sources = sources[:number]
+            break
+    names = frozenset(forms.terms()).union(*(scan_names(source) for source in sources))
     for source in sources:
         file, found = _parse(source, names)
         files.append(file)
@@ -132,9 +152,11 @@ def _parse(source: Source, names: frozenset[str]) -> tuple[syntax.RuleFile, list
 
 def _outside(source: Source, end: int) -> list[Problem]:
     """A problem where something other than comments stands before the first item."""
-    rest = source.text[:end]
-    for match in reversed(list(comments(rest))):
-        rest = rest[: match.start(1)] + " " * len(match.group(1)) + rest[match.end(1) :]
+    parts, last = [], 0
+    for match in comments(source.text[:end]):
+        parts += [source.text[last : match.start(1)], " " * len(match.group(1))]
+        last = match.end(1)
+    rest = "".join([*parts, source.text[last:end]])
     start = len(rest) - len(rest.lstrip(BLANKS))
     if start == len(rest):
         return []

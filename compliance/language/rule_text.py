@@ -16,6 +16,8 @@ from compliance.source import Source
 
 MAX_FILE: Final = 10_000_000  # characters; the text of a file
 MAX_ITEM: Final = 200_000  # characters; one item of it
+MAX_ITEMS: Final = 10_000  # of one rule set; the scheme has some two hundred
+MAX_SET: Final = 20_000_000  # characters; all files of one rule set
 
 BLANKS: Final = " \t\r\n\u3000\u00a0\ufeff"
 HEADS: Final = ("項目", "定義", "基準値", "一覧", "委任", "推定", "準用", "手数料")
