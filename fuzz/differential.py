@@ -128,7 +128,14 @@ def naive_reading(seed: int) -> Comparisons:
             judged = {question: draw.choice(("認められる", "認められない", "保留", "")) for question in QUESTIONS}
             facts["審査記録"] = {
                 "判断": [
-                    {"項目": item.id, "問い": question, "結論": conclusion}
+                    {
+                        "項目": item.id,
+                        "問い": question,
+                        "結論": conclusion,
+                        "理由": "書類による。",
+                        "判断者": "審査 太郎",
+                        "判断の日": BASE_DAY,
+                    }
                     for item in rules.items
                     for question, conclusion in judged.items()
                 ]
