@@ -15,7 +15,7 @@ from compliance.documents.document import read_dossier
 from compliance.documents.forms import load_forms
 from compliance.engine.evaluate import evaluate
 from compliance.language.parse import parse_all
-from compliance.language.rule_text import MAX_FILE, MAX_ITEM, heads
+from compliance.language.rule_text import MAX_FILE, MAX_ITEM, MAX_ITEMS, heads
 from compliance.model import RuleSet
 from compliance.plan.compile import compile_plan
 from compliance.source import Source
@@ -153,3 +153,18 @@ def test_hostile_characters_anywhere(sign: str) -> None:
         check_rules(files, FORMS)
         for problem in problems:
             assert problem.message.endswith("。") and 0 <= problem.span.start <= problem.span.end <= len(changed)
+
+
+def test_a_rule_set_has_a_limit() -> None:
+    found, rules = told("".join(HEAD.replace("test-1", f"test-{number}") for number in range(MAX_ITEMS + 1)))
+    assert found == {"too-large"} and not rules.items
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["# 注釈\n" * 200_000, "項目 a\n" * 9_000, "項日 a\n" * 9_000, "「" * 500_000, "\n" * 1_000_000, f"項目 a\n  根拠：{'法第113条、' * 20_000}法第1条\n"],
+    ids=["comments", "heads", "almost heads", "quotes", "lines", "citations"],
+)  # fmt: skip
+def test_much_of_one_thing(text: str) -> None:
+    """What was quadratic once took hours."""
+    told(text)

@@ -14,7 +14,7 @@ from typing import Final
 
 from compliance.language import syntax
 from compliance.language.parse import GAP, Word, words_of_item
-from compliance.language.rule_text import BLANKS, Head, comments, heads, scan_names
+from compliance.language.rule_text import BLANKS, MAX_ITEM, Head, comments, heads, scan_names
 from compliance.source import Source
 
 # Which field a word of the start of a line begins, in the canonical order of fields.
@@ -142,7 +142,7 @@ class _Block:
 
 def _format_item(text: str, head: Head, names: frozenset[str]) -> tuple[list[str], str] | None:
     """The lines of an item, and the text after it that belongs to the next one; None where it stays as it is."""
-    read = words_of_item(text, names)
+    read = words_of_item(text, names) if len(text) <= MAX_ITEM else None
     if read is None:
         return None
     item, words = read[0], [piece for word in read[1] for piece in _pieces(word)]

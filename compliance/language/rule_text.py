@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from compliance.problem import nearest
@@ -61,9 +62,14 @@ def heads(source: Source) -> list[Head]:
     known = {head.start for head in found}
     for match in _LIKE_A_HEAD.finditer(text):
         word = match.group(1)
-        if match.start(1) not in known and not _LABEL_LETTERS.issuperset(word) and nearest(word, HEADS):
+        if match.start(1) not in known and not _LABEL_LETTERS.issuperset(word) and _is_near_a_head(word):
             found.append(Head("", word, match.start(1), _without_comment(match), match.start(1)))
     return sorted(found, key=lambda head: head.start)
+
+
+@lru_cache(maxsize=1024)
+def _is_near_a_head(word: str) -> bool:
+    return bool(nearest(word, HEADS))
 
 
 def _without_comment(match: re.Match[str]) -> int:

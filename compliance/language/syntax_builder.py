@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from typing import Any, Final
 
 from compliance.language import syntax
@@ -309,7 +310,7 @@ class Builder(SentenceBuilder):
         line = self._rest(parts[0])
         found: list[syntax.Line] = []
         at = 0
-        for piece in re.split(r"[、､,，](?![^（(]*[）)])", line.text):
+        for piece in _between_commas(line.text):
             text = piece.strip(BLANKS)
             start = line.span.start + at + len(piece) - len(piece.lstrip(BLANKS))
             if text:
@@ -568,3 +569,20 @@ class Builder(SentenceBuilder):
         if len(parts) == 2:
             return syntax.Amount(span=self.over(parts), same_as=parts[0])
         return syntax.Amount(span=self.over(parts), quantity=parts[0], unit=parts[1], rate=parts[3])
+
+
+def _between_commas(text: str) -> list[str]:
+    """The pieces between 「、」; one inside （ ） does not part."""
+    cuts = [len(text)]
+    inside = False
+    for at in range(len(text) - 1, -1, -1):
+        character = text[at]
+        if character in "）)":
+            inside = True
+        elif character in "（(":
+            inside = False
+        elif character in "、､,，" and not inside:
+            cuts.append(at)
+    cuts.append(-1)
+    cuts.reverse()
+    return [text[before + 1 : cut] for before, cut in pairwise(cuts)]
