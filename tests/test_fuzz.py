@@ -33,6 +33,7 @@ FOUND = [
     ("rules", "項目\n要件：刑がないこと\nがないこと 満たさない時：不適合"),
     ("rules", f"項目 x\n  根拠：{'亜' * 3000}第1条\n"),
     ("format", "人その他の団体」又は「瀌甲」\n項目 x\n #要件："),  # a comment moved out of its item
+    ("format", "項目 x\n#目\u2028x項目\n"),  # the rest of a comment became text
     ("citations", f"法第{'9' * 3000}114条第1項第2号、規則第56条"),  # quadratic
     ("citations", "様式第二〇二六七"),  # shown as 二万…, which was not read
     ("documents", "提案書: {本人の数: 9" + "9" * 5000 + "}"),

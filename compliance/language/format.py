@@ -114,7 +114,7 @@ def _written(between: _Between, *, first: bool, last: bool, newline: str) -> str
         return between.text  # not only comments: a problem of the author's
     if not any(lines):
         return newline if between.after_item and not last else ""
-    groups = [newline.join(part.splitlines()) for part in re.split(r"\n{2,}", "\n".join(lines).strip("\n"))]
+    groups = [part.replace("\n", newline) for part in re.split(r"\n{2,}", "\n".join(lines).strip("\n"))]
     apart = last or lines[-2:] == ["", ""]
     lead = "" if first or not between.after_item else newline
     return lead + (newline * 2).join(groups) + newline + (newline if apart and not last else "")
