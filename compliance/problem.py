@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 from unicodedata import normalize
 
 from compliance.source import Span
+
+LONG: Final = 800  # characters; only a quotation makes a message longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,10 @@ class Problem:
     related: tuple[tuple[str, Span], ...] = ()
 
     def __post_init__(self) -> None:
-        # What is quoted from a text may run over the end of a line; a message does not.
+        # What is quoted from a text may run over the end of a line, or over pages; a message does not.
+        if len(self.message) + len(self.hint) > LONG:
+            object.__setattr__(self, "message", _with_short_quotes(self.message))
+            object.__setattr__(self, "hint", _with_short_quotes(self.hint))
         if "\n" in self.message or "\n" in self.hint:
             object.__setattr__(self, "message", _on_one_line(self.message))
             object.__setattr__(self, "hint", _on_one_line(self.hint))
@@ -39,6 +45,17 @@ class Problem:
     @property
     def is_error(self) -> bool:
         return self.severity == "問題"
+
+
+def _with_short_quotes(text: str) -> str:
+    """The text with 「…」 for the middle of every long 「 」."""
+    pieces = text.split("「")
+    return "「".join(piece if len(piece) <= LONG // 4 else _cut(piece) for piece in pieces)
+
+
+def _cut(piece: str) -> str:
+    end = piece.find("」")
+    return piece if end <= 60 else f"{piece[:40]}…{piece[end:]}"
 
 
 def _on_one_line(text: str) -> str:

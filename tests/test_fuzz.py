@@ -32,6 +32,11 @@ FOUND = [
     ("rules", "項目 x\n  要件：人であって、別があり、\n   かつ"),  # a message of two lines
     ("rules", "項目\n要件：刑がないこと\nがないこと 満たさない時：不適合"),
     ("rules", f"項目 x\n  根拠：{'亜' * 3000}第1条\n"),
+    ("rules", f"項目a{'9' * 5000}\n"),
+    (
+        "rules",
+        f"項目 x\n  見出し：甲\n  根拠：法第1条\n  書類：通知書\n  要件：通知の様式が「{'9' * 5000}」であること\n  満たさないとき：注意\n",
+    ),
     ("format", "人その他の団体」又は「瀌甲」\n項目 x\n #要件："),  # a comment moved out of its item
     ("format", "項目 x\n#目\u2028x項目\n"),  # the rest of a comment became text
     ("citations", f"法第{'9' * 3000}114条第1項第2号、規則第56条"),  # quadratic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import time
 from collections.abc import Callable
 from datetime import date
@@ -122,6 +123,42 @@ def test_sizes() -> None:
 @pytest.mark.parametrize("head", ["項目", "定義", "基準値", "一覧", "委任", "準用", "手数料"])
 def test_long_names(head: str) -> None:
     assert "long-name" in told(f"{head} {'a' * 50_000}\n  根拠：法第113条\n")[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"""\n',
+        'x""" + stolen.append(1) + """',
+        "\\",
+        '"""\\',
+        "'+stolen.append(1)+'",
+        "{stolen.append(1)}",
+        "\\N{DIGIT ONE}",
+        "class",
+    ],
+)
+def test_no_text_of_a_rule_is_code(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The plan is code; what a rule says stands in it as text only."""
+    stolen: list[int] = []
+    monkeypatch.setattr(builtins, "stolen", stolen, raising=False)
+    told(
+        f"項目 test-1\n  見出し：{text}\n  根拠：法第113条\n  書類：提案書\n  要件：「{text}」と認められること\n"
+        f"  満たさないとき：不適合\n  理由：「{text}」\n"
+    )
+    told(
+        f"一覧 札{text}\n  根拠：法第114条\n  「{text}」、「甲」\n\n"
+        + HEAD
+        + f"  要件：利用の目的が、札{text}に含まれること\n"
+        + TAIL
+    )
+    told(
+        f"定義 甲{text}\n  根拠：法第113条\n  種別が「個人」である者\n\n"
+        + HEAD
+        + f"  対象：提案者の役員ごと\n  要件：甲{text}に該当しないこと\n"
+        + TAIL
+    )
+    assert stolen == []
 
 
 HOSTILE = (
