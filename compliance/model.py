@@ -393,14 +393,6 @@ class ValueCase:
     value: Expr | Amount
 
 
-def leave_nothing_out(cases: tuple[ValueCase, ...]) -> bool:
-    """Whether one of the cases must hold: the last is 「その他」, or two are each other's negation (次号に掲げる者以外の者)."""
-    if cases and cases[-1].condition is None:
-        return True
-    conditions = [case.condition for case in cases]
-    return any(isinstance(condition, Not) and condition.part in conditions for condition in conditions)
-
-
 @dataclass(frozen=True, slots=True)
 class Definition:
     """A 定義 on one kind of subject, under one 読替え.

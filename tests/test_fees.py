@@ -193,3 +193,169 @@ def test_a_name_that_no_rule_knows(tmp_path: Path) -> None:
     assert [(problem.code, problem.hint) for problem in problems] == [
         ("unknown-setting", "「条例の額」の書き間違いではありませんか。")
     ]
+
+
+# --- what a reader is told ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("papers", "told"),
+    [
+        ("補正", "補正が、一件書類にありません（必要なときに限り加える書類です）。"),
+        ("作成済情報の提案書", "種類が「提案」の一件書類には、適用されません。"),
+        ("通知書", "通知書は、まだ要りません（通知の段階から要る書類です）。"),
+    ],
+)
+def test_a_fee_without_its_papers(papers: str, told: str) -> None:
+    found = fee(HEAD.replace("積算", papers) + "  内訳：\n    一　「基本額」　21,000円\n")
+    assert (found.result, found.not_applicable) == (Result.NOT_APPLICABLE, told)
+    assert (found.total, found.low, found.high, found.lines) == (None, 0, 0, ())
+
+
+def test_a_paper_that_is_due_and_missing_leaves_the_fee_without_bounds() -> None:
+    found = fee(FEE, {"積算": None})
+    assert (found.result, found.total, found.low, found.high) == (Result.MISSING, None, 0, None)
+    assert [(cause.kind, cause.fact) for cause in found.causes] == [("書類なし", "積算")]
+
+
+@pytest.mark.parametrize(
+    ("written", "kind", "told"),
+    [
+        ("なし", "記載なし", "募集の終了の日が「なし」とされているため、基準日が決まりません。"),
+        (None, "記載なし", "募集に、終了の日が記載されていません。"),
+        ("不明", "不明", "終了の日は、募集に「不明」と記載されています。"),
+    ],
+)
+def test_the_day_of_a_fee_must_be_known(written: str | None, kind: str, told: str) -> None:
+    found = fee(
+        HEAD + "  基準日：募集の終了の日\n  内訳：\n    一　「基本額」　21,000円\n", {"募集の終了の日": written}
+    )
+    assert (found.result, found.total, found.low, found.high) == (Result.MISSING, None, 0, None)
+    assert [(cause.kind, cause.text) for cause in found.causes] == [(kind, told)]
+
+
+def test_a_fee_before_it_was_in_force() -> None:
+    text = (
+        HEAD
+        + "  基準日：審査の日\n  令和8年9月2日から：\n    内訳：\n      一　「基本額」　21,000円\n      二　「追加」　0円\n"
+    )
+    found = report(text, on=date(2026, 9, 1)).fees[0]
+    assert found.not_applicable == "令和8年9月1日には、この定めが施行されていません。"
+    assert (found.result, found.low, found.high) == (Result.NOT_APPLICABLE, 0, 0)
+
+
+def test_a_fee_that_may_not_be_due_has_nothing_as_its_least() -> None:
+    found = fee(FEE.replace("  内訳", "  適用：既契約がある場合\n  内訳"))
+    assert (found.result, found.total, found.low, found.high) == (Result.MISSING, None, 0, 36_800)
+    assert [cause.fact for cause in found.causes] == ["既契約"]
+
+
+def test_all_conditions_of_a_fee_are_told() -> None:
+    text = FEE.replace("  内訳", "  適用：既契約があり、かつ、委託がある場合\n  内訳")
+    assert fee(text, {"積算の既契約": "はい"}).not_applicable == (
+        "既契約があり、かつ、委託がある場合に当たらないため、適用されません。"
+    )
+
+
+def test_no_standard_while_something_else_is_open() -> None:
+    assert fee(DELEGATED, {"積算の時間": None}).standard is None
+    found = fee(DELEGATED, {"積算の委託": None, "積算の委託額": "0円"})
+    assert (found.standard, found.standard_lines) == (None, ())
+
+
+OTHERS = CASES.replace("二　その他の場合", "二　委託がある場合　15,000円\n    三　前各号に掲げる場合以外の場合")
+
+
+@pytest.mark.parametrize(
+    ("changes", "total", "low", "high", "name", "facts"),
+    [
+        ({"積算の既契約": "はい"}, 12_600, 12_600, 12_600, "既契約がある場合", []),
+        ({"積算の既契約": "いいえ", "積算の委託": "はい"}, 15_000, 15_000, 15_000, "委託がある場合", []),
+        ({}, None, 12_600, 30_000, "区分による額", ["既契約"]),
+        ({"積算の委託": "はい"}, None, 12_600, 15_000, "区分による額", ["既契約"]),
+        ({"積算の委託": None, "積算の元の額": None}, None, 0, None, "区分による額", ["既契約", "委託", "元の額"]),
+    ],
+)
+def test_the_bounds_are_those_of_the_cases_still_possible(
+    changes: dict[str, Any], total: int | None, low: int, high: int | None, name: str, facts: list[str]
+) -> None:
+    found = fee(OTHERS, {"積算の元の額": "30,000円", **changes})
+    assert (found.total, found.low, found.high) == (total, low, high)
+    assert [line.name for line in found.lines] == [name]
+    assert [cause.fact for cause in found.causes] == facts
+
+
+def test_the_opposite_of_a_case_leaves_nothing_out() -> None:
+    text = CASES.replace("二　その他の場合", "二　前号に掲げる場合以外の場合")
+    found = fee(text, {"積算の元の額": "30,000円"})
+    assert (found.low, found.high, [cause.fact for cause in found.causes]) == (12_600, 30_000, ["既契約"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "name", "steps"),
+    [
+        ({"積算の既契約": "いいえ", "積算の元の額": "30,000円"}, "その他の場合", "元の額と同額 → 30,000円"),
+        ({"積算の既契約": "いいえ"}, "その他の場合", "元の額と同額 → 0円以上"),
+        ({"積算の既契約": "いいえ", "積算の元の額": "なし"}, "その他の場合", "元の額と同額"),
+        ({"積算の元の額": "30,000円"}, "区分による額", "一　12,600円、又は二　元の額と同額 → 30,000円"),
+    ],
+)
+def test_the_steps_of_an_amount_by_cases(changes: dict[str, Any], name: str, steps: str) -> None:
+    (line,) = fee(CASES, changes).lines
+    assert (line.name, line.steps) == (name, steps)
+
+
+PERSONS = "手数料 fee-1\n  見出し：試しの手数料\n  根拠：法第119条第1項\n  書類：提案書\n"
+
+
+@pytest.mark.parametrize(
+    ("number", "total", "steps"),
+    [
+        ("0人", 0, "0人 × 10円 ＝ 0円"),
+        ("1人", 10, "1人 × 10円 ＝ 10円"),
+        ("1,000人", 10_000, "1,000人 × 10円 ＝ 10,000円"),
+        ("なし", 0, "本人の数 なし → 0円"),
+    ],
+)
+def test_an_amount_for_each_person(number: str, total: int, steps: str) -> None:
+    found = fee(PERSONS + "  内訳：\n    一　「人数」　本人の数1人までごとに10円\n", {"提案書の本人の数": number})
+    assert (found.total, found.lines[0].steps) == (total, steps)
+
+
+def test_the_one_who_wrote_none_is_asked() -> None:
+    text = PERSONS + (
+        "  次の各号に掲げる場合の区分に応じ、当該各号に定める額：\n"
+        "    一　抽出をする場合　1円\n    二　その他の場合　本人の数1人までごとに10円\n"
+    )
+    (cause,) = fee(text, {"提案書の本人の数": "なし"}).causes
+    assert (cause.addressee, cause.fact) == ("提案者", "本人の数")
+    assert cause.place is not None and "なし" in cause.place.text
+
+
+@pytest.mark.parametrize(
+    ("hours", "steps"),
+    [
+        ("3時間", "3時間 → 4時間 ÷ 2時間 × 100円 ＝ 200円"),
+        ("4時間", "4時間 ÷ 2時間 × 100円 ＝ 200円"),
+        (None, "時間 × 2時間までごとに100円"),
+    ],
+)
+def test_a_unit_of_several_hours_is_shown(hours: str | None, steps: str) -> None:
+    text = HEAD + "  内訳：\n    一　「時間」　時間2時間までごとに100円\n"
+    assert fee(text, {"積算の時間": hours}).lines[0].steps == steps
+
+
+def test_an_amount_that_is_not_known_is_said_to_be_open() -> None:
+    found = fee(HEAD + "  内訳：\n    一　「支払」　委託額\n")
+    assert (found.lines[0].steps, found.lines[0].low, found.lines[0].high) == ("委託額（未定）", 0, None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "steps"),
+    [
+        ({}, "委託がある場合に限る → 0円"),
+        ({"積算の委託": None, "積算の委託額": "5円"}, "委託額 5円（委託がある場合に限る）"),
+    ],
+)
+def test_the_steps_of_a_line_for_a_case_only(changes: dict[str, Any], steps: str) -> None:
+    assert fee(FEE, changes).lines[2].steps == steps

@@ -504,7 +504,7 @@ def call(expr: model.Call, env: Env, run: Run) -> Value:
 
 
 def by_cases(cases: tuple[model.ValueCase, ...], env: Env, run: Run, kind: Kind) -> Value:
-    """The value of the first case that holds.  Where none does, there is no value (なし)."""
+    """The value of the first case that holds; the checker saw to it that one does."""
     possible: list[tuple[Value, Truth | None]] = []
     open_conditions: list[Truth] = []
     for case in cases:
@@ -516,16 +516,12 @@ def by_cases(cases: tuple[model.ValueCase, ...], env: Env, run: Run, kind: Kind)
         if truth is None or truth.value is True:
             break
         open_conditions.append(truth)
-    if not possible:
-        return Value("なし", shown="なし", english="none")
     value = possible[0][0]
     rests = tuple(rest for _, truth in possible if truth is not None for rest in truth.rests)
     if not open_conditions:
         return replace(value, rests=tuple(dict.fromkeys((*value.rests, *rests))))
-    last = possible[-1][1]
-    complete = last is None or last.value is True or model.leave_nothing_out(cases)
     same = all((each.state, each.value, each.other) == (value.state, value.value, value.other) for each, _ in possible)
-    if complete and same and not value.is_unknown:
+    if same and not value.is_unknown:
         return value
     return unknown(
         *(cause for truth in open_conditions for cause in truth.causes),

@@ -162,30 +162,24 @@ def _entry(entry: model.FeeEntry, env: Env, run: Run) -> FeeLine:
 
 
 def _by_cases(cases: tuple[model.ValueCase, ...], env: Env, run: Run) -> FeeLine:
+    """The first case that holds; the checker saw to it that one does (「その他の場合」, 「前号に掲げる場合以外の場合」)."""
     possible: list[tuple[model.ValueCase, Reckoned]] = []
     causes: list[Cause] = []
-    closed = False
     for case in cases:
         truth = None if case.condition is None else conditions.judge(case.condition, env, run)
         if truth is not None and truth.value is False:
             continue
         possible.append((case, _whole(case.value, env, run)))
         if truth is None or truth.value is True:
-            closed = True
             break
         causes += truth.causes
-    if not possible:
-        return FeeLine("", "該当する区分がない", 0, 0, "0円")
-    closed = closed or model.leave_nothing_out(cases)
-    if closed and len(possible) == 1:
+    if len(possible) == 1:
         case, reckoned = possible[0]
         return FeeLine(case.label, _case_name(case, env), reckoned.low, reckoned.high, reckoned.steps, reckoned.causes)
     low = min(reckoned.low for _, reckoned in possible)
     highs = [reckoned.high for _, reckoned in possible]
     high = None if None in highs else max(each for each in highs if each is not None)
-    if not closed:
-        low = 0
-    alike = closed and low == high and all(reckoned.is_known for _, reckoned in possible)
+    alike = low == high and all(reckoned.is_known for _, reckoned in possible)
     open_causes = merged((*causes, *(cause for _, reckoned in possible for cause in reckoned.causes)))
     steps = "、又は".join(f"{case.label}　{reckoned.steps}" for case, reckoned in possible)
     return FeeLine("", "区分による額", low, high, steps, () if alike else open_causes)

@@ -304,17 +304,15 @@ _SIGNS: Final[Mapping[str, Callable[[int, int], bool]]] = {
 }
 
 
-def settle(possible: tuple[tuple[Truth, Any], ...], last: Any = JUDGE, complete: bool = True) -> Any:
+def settle(possible: tuple[tuple[Truth, Any], ...], last: Any) -> Any:
     """A value by cases where some cases are undecided: known only if all that are possible agree.
 
-    last: the value of the case that holds otherwise; not complete: there may be none that holds.
+    last: the value of the case that holds otherwise.
     """
-    values = [value for _, value in possible]
-    if complete:
-        values.append(last)
+    values = [*(value for _, value in possible), last]
     first = values[0]
     known = not any(value is None or value is UNKNOWN or value is JUDGE for value in values)
-    if complete and known and all(value is first or value == first for value in values):
+    if known and all(value is first or value == first for value in values):
         return first
     if any(truth is None for truth, _ in possible) or any(value is None or value is UNKNOWN for value in values):
         return None

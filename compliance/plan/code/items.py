@@ -344,14 +344,13 @@ def _by_version(
 def cases_of(cases: tuple[model.ValueCase, ...], body: Body, *, fee: bool = False) -> bool:
     """Write the return of a value chosen by cases.  Whether it may hang on a judgement.
 
-    fee: the value is a whole fee, which is 0 where no case holds and cannot be なし.
+    fee: the value is a whole fee, which cannot be なし.  One of the cases always holds: the checker saw to it.
     """
 
     def amount(value: model.Expr | model.Amount) -> Value:
         found = amount_of(value, body)
         return replace(found, code=f"not_none({found.code})", name=False) if fee and found.none else found
 
-    nothing = "0" if fee else "NONE"
     judge = False
     possible = ""  # the cases so far that are not known, with their values
     for case in cases:
@@ -380,12 +379,7 @@ def cases_of(cases: tuple[model.ValueCase, ...], body: Body, *, fee: bool = Fals
             body.line(f"{possible} += (({u}, {v}),)")
         judge = judge or value.judge
     if possible:
-        settled = (
-            f"{possible}[:-1], {possible}[-1][1]" if model.leave_nothing_out(cases) else f"{possible}, complete=False"
-        )
-        body.line(f"return settle({settled}) if {possible} else {nothing}")
-    else:
-        body.line(f"return {nothing}")
+        body.line(f"return settle({possible}[:-1], {possible}[-1][1])")
     return judge
 
 
