@@ -675,7 +675,7 @@ def _article(node: model.Member, labels: tuple[tuple[str, ...], ...], run: Run) 
         article, _, low = first.rpartition("第")
         try:
             bounds = int(low), int(last.removesuffix("号まで"))
-            numbers = [read_integer(path[0]) for path in labels]
+            numbers = [read_integer(path[0].partition("の")[0]) for path in labels]
         except ValueError:
             continue
         if all(bounds[0] <= number <= bounds[1] for number in numbers):

@@ -1,0 +1,224 @@
+"""Corners of the evaluation that no shipped rule reaches: each is a promise of the language all the same."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from evaluating import FORMS, ON, dossier, draft, finding, findings, item, judged, report, rules_of
+
+from compliance.check import check_rules
+from compliance.engine.evaluate import evaluate
+from compliance.finding import Result
+from compliance.language.parse import parse_all
+from compliance.source import Source
+
+# --- ただし書 of a 号 -------------------------------------------------------------------------------------------------
+
+EXCEPT = "ただし、抽出をするときは、この限りでない。"
+ALL = item(f"次のいずれにも該当すること：\n    一　目的が「営利」である。{EXCEPT}\n    二　本人の数が1,000人以上である")
+ANY = item(
+    f"次のいずれかに該当すること：\n    一　目的が「研究」である。{EXCEPT}\n    二　本人の数が2,000人以上である",
+    "理由：「｛該当する号｝に該当する。」",
+    ground=True,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "extraction", "expected"),
+    [
+        (ALL, "はい", "適合"),  # what is excepted is not asked for
+        (ALL, "いいえ", "不適合"),
+        (ALL, None, "情報不足"),
+        (ANY, "はい", "適合"),  # what is excepted is no ground
+        (ANY, "いいえ", "不適合"),
+        (ANY, None, "情報不足"),
+    ],
+)
+def test_an_exception_belongs_to_its_entry(text: str, extraction: str | None, expected: str) -> None:
+    found = finding(text, {"提案書の抽出": extraction})
+    assert found.result.value == expected
+    assert [cause.fact for cause in found.causes] == (["抽出"] if extraction is None else [])
+
+
+def test_an_exception_that_decided_is_told_under_its_entry() -> None:
+    found = finding(ALL, {"提案書の抽出": "いいえ"})
+    assert found.trace is not None
+    (entry,) = found.trace.children
+    assert (entry.label, entry.text, entry.truth) == ("一", "目的が「営利」である", False)
+    assert [(step.label, step.text, step.truth) for step in entry.children] == [
+        ("", "目的が「営利」である", False),
+        ("ただし書", "抽出をする", False),
+    ]
+
+
+# --- 定義 -----------------------------------------------------------------------------------------------------------
+
+DATED = """
+定義 大きい数
+  根拠：法第114条第1項第2号
+  書類：提案書
+  令和4年4月1日から令和8年8月19日まで：
+    本人の数が、1,000人以上であるもの
+
+定義 若い者
+  根拠：法第113条第1号
+  年齢が18歳未満の者
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("arrived", "expected", "kinds"), [("令和8年8月19日", "適合", []), ("令和8年8月20日", "情報不足", ["設定"])]
+)
+def test_a_definition_out_of_force_leaves_open_what_it_defines(arrived: str, expected: str, kinds: list[str]) -> None:
+    text = DATED + item("提案書が、大きい数に該当すること", "基準日：提案の日")
+    found = finding(text, {"提案書の提案の日": arrived})
+    assert (found.result.value, [cause.kind for cause in found.causes]) == (expected, kinds)
+
+
+def test_nobody_falls_under_a_definition() -> None:
+    text = DATED + item("提案者が、若い者に該当しないこと", "基準日：提案の日")
+    assert finding(text, {"提案書の提案者": "なし"}).result is Result.SATISFIED
+    assert finding(text, {"提案書の提案者": "不明"}).result is Result.MISSING
+
+
+# --- results of other items -----------------------------------------------------------------------------------------
+
+
+def test_an_item_that_is_left_out_leaves_open_what_asks_for_its_result() -> None:
+    text = item("本人の数が、1,000円以上であること") + item("項目 test-1 に適合すること", id="whole-1")
+    files, _ = parse_all([Source("試し.rule", text)], FORMS)
+    rules, problems = check_rules(files, FORMS, None)
+    assert any(problem.is_error for problem in problems)
+    found = evaluate(rules, FORMS, dossier(), ON, ON).findings
+    assert all(each.result is Result.MISSING for each in found)
+
+
+# --- what the form and the papers leave open ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "expected", "kind"), [("令和8年8月20日", "適合", ""), ("9999-12-31", "要判断", "期間の計算")]
+)
+def test_the_day_after_the_last_day_of_the_calendar(day: str, expected: str, kind: str) -> None:
+    text = item("修正の日が、提案の日の翌日の前であること")
+    found = finding(text, {"提案書の提案の日": day, "提案書の修正の日": "令和8年8月20日"})
+    assert found.result.value == expected
+    assert [cause.kind for cause in found.causes] == ([kind] if kind else [])
+
+
+# --- the cover ------------------------------------------------------------------------------------------------------
+
+
+def test_without_a_cover_nothing_is_satisfied() -> None:
+    papers = draft()
+    papers.leave_blank("一件書類")
+    found, _ = papers.dossier()
+    assert found is not None
+    told = evaluate(rules_of(item("目的が「研究」であること")), FORMS, found, ON, ON)
+    assert (told.findings[0].rule, told.findings[0].result) == ("一件書類", Result.MISSING)
+    assert [cause.kind for cause in told.findings[0].causes] == ["書類なし"]
+
+
+# --- effects and counts ---------------------------------------------------------------------------------------------
+
+TWO = "満たさないとき：\n    一　抽出をするとき　注意\n    二　目的が「研究」であるとき　要補正"
+
+
+@pytest.mark.parametrize(
+    ("changes", "effect", "is_open"),
+    [
+        ({"提案書の抽出": "はい"}, "注意", False),
+        ({}, "要補正", False),
+        ({"提案書の抽出": None}, "要補正", True),
+    ],
+)
+def test_effects_by_cases(changes: dict[str, Any], effect: str, is_open: bool) -> None:
+    text = item("本人の数が、2,000人以上であること", TWO + "\n    三　その他のとき　不適合")
+    found = finding(text, changes)
+    assert (found.result, found.effect, found.effect_open) == (Result.VIOLATED, effect, is_open)
+
+
+def test_counts() -> None:
+    text = "\n".join(
+        (
+            item("目的が「研究」であること", id="test-1"),
+            item("目的が「営利」であること", "満たさないとき：要補正", id="test-2"),
+            item("目的が「営利」であること", "満たさないとき：要補正", id="test-3"),
+            item("目的が「営利」であること", "満たさないとき：注意", id="test-4"),
+            item("目的が「営利」であること", id="test-5"),
+            item("提案者の刑がないこと", "満たさないとき：要補正", id="test-6"),
+            item("「適切である」と認められること", id="test-7"),
+            item("「適切である」と認められること", id="test-8"),
+        )
+    )
+    records = (
+        {"問い": "適切である", "結論": "認められる", "項目": "test-7"},
+        {
+            "問い": "適切である",
+            "結論": "認められない",
+            "項目": "test-8",
+        },
+    )
+    counts = report(text, judged(*records)).counts
+    expected = {"適合": 2, "不適合": 5, "情報不足": 1, "要判断": 0, "対象外": 0, "要補正": 2, "注意": 1, "義務違反": 0}
+    assert {name: counts[name] for name in expected} == expected
+    assert (counts["判断"], counts["誓約"]) == (1, 0)
+
+
+# --- 該当する号 -----------------------------------------------------------------------------------------------------
+
+LABELS = """
+定義 広い者
+  根拠：{citation}
+  次のいずれかに該当する者：
+    一　年齢が18歳未満の者
+    二　年齢が20歳未満の者
+    二の二　氏名が「乙山」である者
+    三　次のいずれにも該当する者：
+      イ　年齢が20歳未満の者
+      ロ　氏名が「乙山」である者
+"""
+
+
+@pytest.mark.parametrize(
+    ("citation", "reason", "shown"),
+    [
+        ("法第113条第1号から第3号まで", "｛該当する号｝に", "法第113条第1号、第2号、第2号の2及び第3号"),
+        ("法第113条", "｛該当する号｝に", "「広い者」の第1号"),
+        ("法第113条", "法第113条｛該当する号｝に", "法第113条第1号"),
+    ],
+)
+def test_labels_with_their_article(citation: str, reason: str, shown: str) -> None:
+    text = LABELS.format(citation=citation) + item(
+        "広い者に該当すること",
+        "対象：提案者の役員ごと",
+        "基準日：提案の日",
+        f"理由：「{reason}該当する。」",
+        ground=True,
+    )
+    assert shown in findings(text)[1].reason
+
+
+def test_labels_of_an_item_of_its_own() -> None:
+    found = finding(ANY, {"提案書の抽出": "いいえ"})
+    assert found.reason == "第1号に該当する。"
+    nothing = item("目的が「研究」であること", "理由：「｛該当する号｝に該当する。」", ground=True)
+    assert finding(nothing).reason == "いずれかの号に該当する。"
+
+
+def test_a_reason_says_what_is_not_known() -> None:
+    text = item("本人の数が、2,000人以上であること", "理由：「目的は｛目的｝、方法は｛方法｝、代理人は｛代理人｝。」")
+    found = finding(text, {"提案書の目的": "不明", "提案書の方法": None})
+    assert found.reason == "目的は（不明）、方法は（記載なし）、代理人はなし。"
+
+
+def test_a_requirement_before_it_was_in_force() -> None:
+    text = item("", "基準日：提案の日").replace(
+        "  要件：\n", "  要件：\n    令和8年8月21日から：\n      目的が「営利」であること\n"
+    )
+    found = finding(text)
+    assert found.not_applicable == "令和8年8月20日には、この項目の定めが施行されていません。"
+    assert found.day == date(2026, 8, 20)
