@@ -41,6 +41,8 @@ FOUND = [
     ("format", "項目 x\n#目\u2028x項目\n"),  # the rest of a comment became text
     ("citations", f"法第{'9' * 3000}114条第1項第2号、規則第56条"),  # quadratic
     ("citations", "様式第二〇二六七"),  # shown as 二万…, which was not read
+    ("citations", "様式1条第１項"),
+    ("citations", "法第113条第1号から第1号まで"),
     ("documents", "提案書: {本人の数: 9" + "9" * 5000 + "}"),
     ("numbers", "-件\n〇"),
     ("dates", "正午\n2026-08-03"),

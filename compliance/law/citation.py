@@ -319,6 +319,8 @@ class _Reader:
                     raise self._fault("範囲の終わりに「まで」がありません。", start)
                 if (last.law, last.supplementary, last.annex) != (first.law, first.supplementary, first.annex):
                     raise self._fault("範囲の初めと終わりが、別の法令の条文です。", start)
+                if last.unit == first.unit:
+                    raise self._fault("範囲の初めと終わりが、同じ条文です。", start)
                 first = replace(first, last=last)
             first = replace(first, applied_by=applying, start=start, end=self.at)
             found.append(first)
@@ -453,6 +455,8 @@ class _Reader:
         name = self.text[self.at : end]
         if self._next_counter():
             return None
+        if name.endswith(("様式", "別表")):  # 様式1条: neither a form nor an article
+            raise self._fault(f"「{_shown(self.text[self.at : self.end])}」を、条文として読めません。", self.at)
         if len(name) > _LONGEST_NAME:
             raise self._fault(f"「{_shown(name)}」は、法令の名前としては長すぎます。", self.at)
         self.at = end
