@@ -222,3 +222,61 @@ def test_a_requirement_before_it_was_in_force() -> None:
     found = finding(text)
     assert found.not_applicable == "令和8年8月20日には、この項目の定めが施行されていません。"
     assert found.day == date(2026, 8, 20)
+
+
+# --- the values that decided ----------------------------------------------------------------------------------------
+
+LISTED = "募集の求める書類"
+TOLD: list[tuple[str, dict[str, Any], str, str]] = [
+    ("本人の数が、2,000人以上であること", {}, "本人の数 1,000人 ＜ 2,000人", "the number of persons: 1,000 persons ＜ 2,000 persons"),
+    ("本人の数が、1,000人を超えること", {}, "本人の数 1,000人 ＝ 1,000人", "the number of persons: 1,000 persons ＝ 1,000 persons"),
+    ("本人の数が、900人未満であること", {}, "本人の数 1,000人 ＞ 900人", "the number of persons: 1,000 persons ＞ 900 persons"),
+    ("本人の数が、900人未満であること", {"提案書の本人の数": "なし"}, "本人の数 なし、900人", "the number of persons: none; 900 persons"),
+    ("目的が「営利」又は「教育」であること", {}, "目的 研究", "the purpose: “研究”"),
+    ("目的が「営利」であること", {"提案書の目的": "なし"}, "目的 なし", "the purpose: none"),
+    ("提案の日が、募集の年度に属すること", {"募集の年度": "令和7年度"}, "提案の日 令和8年8月20日、募集の年度 令和7年度",
+     "the day the proposal arrived: 2026-08-20; the fiscal year of the call: fiscal year 2025"),
+    ("提案の日が、募集の年度に属すること", {"募集の年度": "なし"}, "提案の日 令和8年8月20日、募集の年度 なし",
+     "the day the proposal arrived: 2026-08-20; the fiscal year of the call: none"),
+    (f"目的が、{LISTED}に含まれること", {}, "目的 研究、募集の求める書類 委任状",
+     "the purpose: “研究”; the documents required of the call: “委任状”"),
+    (f"目的が、{LISTED}に含まれること", {LISTED: "なし"}, "目的 研究、募集の求める書類 なし",
+     "the purpose: “研究”; the documents required of the call: none"),
+    (f"{LISTED}のいずれもが、添付書類の種類に含まれること", {LISTED: ["委任状", "印鑑証明書", "図面"]},
+     "含まれないもの：印鑑証明書、図面", "not among them: “印鑑証明書”, “図面”"),
+    ("目的及び方法が、いずれも記載されていること", {"提案書の方法": None}, "提案書に、方法が記載されていません", "The proposal does not state the method"),
+    ("抽出をすること", {}, "抽出 いいえ", "“whether a part is extracted”: no"),
+    ("代理人があること", {}, "代理人 なし", "the agent: none"),
+    ("提案者の役員の数が3件であること", {}, "提案者の役員の数 2件", "the number of entries in the officers of the proposer: 2 cases"),
+    ("添付書類のうちに、用途が「本人確認」であるものが、2件以上あること", {}, "当たるものは1件", "1 of them"),
+    ("添付書類のうちに、用途が「印」であるものがあること", {}, "添付書類2件による", "by the 2 listed in the attached documents"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("requirement", "changes", "detail", "english"), TOLD)
+def test_the_values_that_decided_are_told(requirement: str, changes: dict[str, Any], detail: str, english: str) -> None:
+    found = finding(item(requirement), changes)
+    assert found.result is Result.VIOLATED
+    assert found.trace is not None
+    assert (found.trace.detail, found.trace.english_detail) == (detail, english)
+
+
+OPEN: list[tuple[str, dict[str, Any], list[str]]] = [
+    ("提案の日が、募集の年度に属すること", {"募集の年度": None}, ["年度"]),
+    (f"目的が、{LISTED}に含まれること", {"提案書の目的": None}, ["目的"]),
+    (f"目的が、{LISTED}に含まれること", {LISTED: None}, ["求める書類"]),
+    (f"目的が、{LISTED}に含まれること", {"提案書の目的": None, LISTED: None}, ["目的", "求める書類"]),
+    ("本人の数が、抽出後の本人の数以上であること", {}, ["抽出後の本人の数"]),
+    ("本人の数が、抽出後の本人の数以上であること", {"提案書の本人の数": None}, ["本人の数", "抽出後の本人の数"]),
+    ("抽出後の本人の数が、1人以上であり、かつ、目的が「研究」であること", {}, ["抽出後の本人の数"]),
+    ("抽出をすること", {"提案書の抽出": "不明"}, ["抽出"]),
+]
+
+
+@pytest.mark.parametrize(("requirement", "changes", "facts"), OPEN)
+def test_what_is_open_names_each_fact_it_waits_for(requirement: str, changes: dict[str, Any], facts: list[str]) -> None:
+    found = finding(item(requirement), changes)
+    assert found.result is Result.MISSING
+    assert [cause.fact for cause in found.causes] == facts
+    told = facts if len(facts) == 1 else ["、".join(facts)]
+    assert found.reason == f"{told[0]}が分からないため、決まらない。"

@@ -291,12 +291,15 @@ def _all_among(node: model.AllAmong, members: Value, container: Value, env: Env,
         return _unknown(*members.causes, operands=[members, container])
     tests = [_unknown(*each.causes) if each.is_unknown else _among(each, container) for each in members.elements or ()]
     whole = all_of(tests)
-    outside = "、".join(
-        each.shown for each, test in zip(members.elements or (), tests, strict=True) if test.value is False
+    outside = [each for each, test in zip(members.elements or (), tests, strict=True) if test.value is False]
+    return replace(
+        whole,
+        op="",
+        parts=(),
+        operands=(members, container),
+        detail=f"含まれないもの：{'、'.join(each.shown for each in outside)}" if outside else "",
+        english_detail=f"not among them: {', '.join(each.english for each in outside)}" if outside else "",
     )
-    detail = f"含まれないもの：{outside}" if outside else ""
-    found = replace(whole, op="", parts=(), operands=(members, container), detail=detail)
-    return replace(found, english_detail=f"not among them: {outside}" if outside else "")
 
 
 def _with_detail(truth: Truth, node: model.Condition, env: Env, run: Run) -> Truth:
