@@ -153,6 +153,7 @@ TEXT = {"type": "string"}
         ("bad-form", "{", closed(役員={"type": "array"})),
         ("bad-form", "{", closed(表={"type": "array", "items": {"type": "array", "items": TEXT}})),
         ("bad-form", "{", {"type": "string"}),
+        ("bad-type", "{", {"title": "paper"}),
         ("bad-form", '"文字"', closed(氏名="文字")),
         ("duplicate-name", '"氏名(1)"', closed(**{"氏名（1）": TEXT, "氏名(1)": TEXT})),
         ("duplicate-key", '"氏名"', '{"type": "object", "properties": {"氏名": {"type": "string"}, "氏名": {"type": "string"}}, "additionalProperties": false}'),

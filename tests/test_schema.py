@@ -211,6 +211,7 @@ def test_every_slip_is_told_and_the_rest_is_read() -> None:
     [
         ("審査紀録: {審査の日: 2026-09-01}\n募集: {年度: 令和8年度}\n", "unknown-paper", "「審査記録」の書き間違い"),
         ("本人の数: 5人\n募集: {年度: 令和8年度}\n", "unknown-paper", "「本人の数」は「提案書」の項目です"),
+        ("まったく別の物: 5人\n募集: {年度: 令和8年度}\n", "unknown-paper", "「一件書類」「"),
     ],
 )
 def test_unknown_papers(text: str, code: str, hint: str) -> None:

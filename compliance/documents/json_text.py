@@ -7,7 +7,7 @@ costs nothing.  `json` itself is imported only to explain a broken string.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, assert_never
 
 from compliance.documents.nodes import DocNode, Record, Scalar, Sequence
 from compliance.documents.reader import (
@@ -26,7 +26,7 @@ from compliance.source import Source, Span
 
 try:
     from _json import scanstring
-except ImportError:  # another interpreter
+except ImportError:  # pragma: no cover - another interpreter than CPython
     from json.decoder import py_scanstring as scanstring  # type: ignore[attr-defined,no-redef]
 
 _BLANKS: Final = " \t\n\r"
@@ -297,3 +297,5 @@ def value_of(node: DocNode) -> object:
             return [value_of(item) for item in items]
         case Record(entries=entries):
             return {key.text: value_of(value) for key, value in entries}
+        case _:
+            assert_never(node)

@@ -6,7 +6,7 @@ files and trees that are too large, and (in `yaml_text` and `json_text`) whateve
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, assert_never
 
 from compliance.atomic import MAX_BYTES as MAX_BYTES
 from compliance.documents.nodes import DocNode, Record, Scalar, Sequence
@@ -194,6 +194,8 @@ def plain(node: DocNode) -> object:
             return [plain(item) for item in items]
         case Record(entries=entries):
             return {key.text: plain(value) for key, value in entries}
+        case _:
+            assert_never(node)
 
 
 def _wrong_encoding(name: str, guess: str, data: bytes, at: int = 0) -> Problem:

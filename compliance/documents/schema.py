@@ -459,8 +459,6 @@ class Validator:
         told = {(problem.span.source.name, problem.span.start) for problem in reported}
         found: list[Problem] = []
         for section, value in dossier.facts.items():
-            if isinstance(value, Mark):
-                continue
             for error in self._validators[section].iter_errors(canonical(value)):
                 where: Where = (section, *error.absolute_path)
                 span = dossier.place(where)

@@ -27,7 +27,7 @@ def explain(error: Any, source: Source, last: Scalar | None, bracket: int | None
     return (
         _bad_blank(source, at, words)
         or _open_quote(source, at, since, words, context, last)
-        or _colon(source, at, since, words, last)
+        or _colon(source, at, since, words)
         or _bracket(source, at, since, words, bracket)
         or _sign(source, at, since, words, context)
         or _indentation(source, at, since, words)
@@ -117,7 +117,7 @@ def _open_quote(source: Source, at: int, since: int, words: str, context: str, l
     return None
 
 
-def _colon(source: Source, at: int, since: int, words: str, last: Scalar | None) -> Problem | None:
+def _colon(source: Source, at: int, since: int, words: str) -> Problem | None:
     """A name without its colon, a colon without its blank, and a value with a colon in it."""
     if "expected ':'" in words:
         line = source.line(source.position(since)[0])
@@ -145,10 +145,6 @@ def _colon(source: Source, at: int, since: int, words: str, last: Scalar | None)
             '値の中に「:」があるときは、値の全体を「"」で囲んでください。',
         )
     name = before.strip().removeprefix("- ")
-    if last is not None and not last.quoted and last.span.end_line < number:
-        mistake = missing_colon(last)
-        if mistake is not None:
-            return mistake
     previous = _line_above(source, number)
     if previous:
         above = source.line(previous)
@@ -244,8 +240,6 @@ def _sign(source: Source, at: int, since: int, words: str, context: str) -> Prob
 
 
 def _sign_problem(source: Source, at: int, sign: str) -> Problem:
-    if not sign.strip():
-        return _problem(source, "yaml-syntax", at, "ここから先が、YAMLとして読めません。", _QUOTE_HINT)
     return _problem(
         source,
         "yaml-sign",
