@@ -280,3 +280,135 @@ def test_what_is_open_names_each_fact_it_waits_for(requirement: str, changes: di
     assert [cause.fact for cause in found.causes] == facts
     told = facts if len(facts) == 1 else ["、".join(facts)]
     assert found.reason == f"{told[0]}が分からないため、決まらない。"
+
+
+# --- values ---------------------------------------------------------------------------------------------------------
+
+AMOUNT = """
+定義 目安の額
+  根拠：法第119条第1項
+  書類：積算
+  次の各号に掲げる場合の区分に応じ、当該各号に定める額：
+    一　委託がある場合　元の額と同額
+    二　その他の場合　時間1時間までごとに3,950円
+
+""" + item("目安の額が、10,000円以下であること", papers="提案書、積算")
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected", "told"),
+    [
+        ({}, "不適合", "目安の額 15,800円 ＞ 10,000円"),
+        ({"積算の時間": "0時間"}, "適合", "目安の額 0円 ＜ 10,000円"),
+        ({"積算の時間": "なし"}, "不適合", "目安の額 なし、10,000円"),
+        ({"積算の時間": None}, "情報不足", ""),
+        ({"積算の委託": "はい", "積算の元の額": "9円"}, "適合", "目安の額 9円 ＜ 10,000円"),
+        # the same, whichever case it is
+        ({"積算の委託": None, "積算の元の額": "15,800円"}, "不適合", "目安の額 15,800円 ＞ 10,000円"),
+        ({"積算の委託": None, "積算の元の額": "15,801円"}, "情報不足", ""),
+    ],
+)
+def test_a_value_of_amounts_alone(changes: dict[str, Any], expected: str, told: str) -> None:
+    found = finding(AMOUNT, changes)
+    assert found.result.value == expected
+    assert found.trace is not None and found.trace.detail == told
+
+
+def test_an_amount_and_a_number_of_persons_are_not_one_value() -> None:
+    files, _ = parse_all([Source("試し.rule", AMOUNT.replace("元の額と同額", "本人の数"))], FORMS)
+    _, problems = check_rules(files, FORMS, None)
+    assert [problem.code for problem in problems if problem.is_error] != []
+
+
+@pytest.mark.parametrize(
+    ("requirement", "changes", "told"),
+    [
+        ("始期が、提案の日の前日の前であること", {}, "始期 令和8年10月1日 ＞ 提案の日の前日 令和8年8月19日"),
+        (
+            "始期が、募集の年度の末日以前であること",
+            {"提案書の始期": "令和9年4月1日"},
+            "始期 令和9年4月1日 ＞ 募集の年度の末日 令和9年3月31日",
+        ),
+    ],
+)
+def test_days_reckoned_from_others(requirement: str, changes: dict[str, Any], told: str) -> None:
+    found = finding(item(requirement), changes)
+    assert found.trace is not None
+    assert (found.result, found.trace.detail) == (Result.VIOLATED, told)
+
+
+LATER = """
+基準値 最低数
+  根拠：規則第56条
+  令和8年8月21日から：1,000人
+
+定義 数える数
+  根拠：法第114条第1項第2号
+  書類：提案書
+  令和8年8月21日から：
+    次の各号に掲げる場合の区分に応じ、当該各号に定める数：
+      一　抽出をする場合　抽出後の本人の数
+      二　その他の場合　本人の数
+
+"""
+
+
+@pytest.mark.parametrize("requirement", ["本人の数が、最低数以上であること", "数える数が、1人以上であること"])
+def test_a_value_before_it_was_in_force(requirement: str) -> None:
+    text = LATER + item(requirement, "基準日：提案の日")
+    found = finding(text)
+    assert (found.result, [cause.kind for cause in found.causes]) == (Result.MISSING, ["設定"])
+    assert finding(text, {"提案書の提案の日": "令和8年8月21日"}).result is Result.SATISFIED
+
+
+def test_elements_that_are_texts_are_called_by_their_text() -> None:
+    (found,) = findings(item("「適切である」と認められること", "対象：募集の求める書類ごと", papers="提案書、募集"))
+    assert (found.element, found.element_english) == ("求める書類「委任状」", "documents required “委任状”")
+    assert "対象「委任状」" in found.remedy[0]
+
+
+def test_labels_inside_other_words_and_out_of_the_article() -> None:
+    young = LABELS.format(citation="法第百十三条第一号から第三号まで")
+    reason = "理由：「｛該当する号｝に該当する。」"
+    text = item(
+        "広い者に該当し、かつ、氏名が「乙山」であること",
+        "対象：提案者の役員ごと",
+        "基準日：提案の日",
+        reason,
+        ground=True,
+    )
+    assert findings(young + text)[1].reason.startswith("法第百十三条第1号、")
+    outside = young.replace("第一号から", "第二号から")
+    assert findings(outside + text)[1].reason.startswith("「広い者」の第1号、")
+
+
+@pytest.mark.parametrize(
+    ("start", "told"),
+    [
+        ("令和8年10月1日", "始期から起算して2年の期間は令和10年9月30日に満了し、令和10年10月1日から、経過したものとなります。"),
+        ("9998-12-31", "この結果は、書類に記載された事実によるものです。事実が違うときは、書類を訂正してください。"),
+    ],
+)  # fmt: skip
+def test_when_a_period_will_have_passed(start: str, told: str) -> None:
+    assert finding(item("始期から起算して2年を経過していること"), {"提案書の始期": start}).remedy == (told,)
+
+
+@pytest.mark.parametrize(
+    ("requirement", "reason"),
+    [
+        (
+            "次のいずれにも該当しないこと：\n    一　目的が「営利」である\n    二　本人の数が1人以上である",
+            "本人の数が、1人以上である（本人の数 1,000人 ＞ 1人）。",
+        ),
+        (
+            "目的が「研究」であるときは、方法が「電磁的記録」であること",
+            "目的が「研究」である（目的 研究）。方法が「電磁的記録」でない（方法 書面）。",
+        ),
+        (
+            "添付書類のうちに、用途が「本人確認」であるものが、1件を超えること",
+            "添付書類のうちに、用途が「本人確認」であるものが、1件を超えない。",
+        ),
+    ],
+)
+def test_the_reason_says_what_is_the_case(requirement: str, reason: str) -> None:
+    assert finding(item(requirement)).reason == reason

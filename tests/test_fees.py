@@ -359,3 +359,45 @@ def test_an_amount_that_is_not_known_is_said_to_be_open() -> None:
 )
 def test_the_steps_of_a_line_for_a_case_only(changes: dict[str, Any], steps: str) -> None:
     assert fee(FEE, changes).lines[2].steps == steps
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("- 甲\n", "機関の設定は、「機関の名称」と「委任」からなります。"),
+        ("機関の名称: [甲]\n", "「機関の名称」の書き方が違います。"),
+        ("機関の名称: 架空市\n委任: なし\n", "「委任」の書き方が違います。"),
+        ("委任:\n  条例の額: 25,000円\n", "「条例の額」には、値、出典及び確認の日を書いてください。"),
+        (GOOD.replace("25,000円", "9" * 31 + "円"), "数は30桁まで読めます。"),
+        ("甲: [\n", ""),
+    ],
+)
+def test_settings_of_another_shape(tmp_path: Path, text: str, told: str) -> None:
+    path = tmp_path / "架空市.yaml"
+    path.write_text(text, encoding="utf-8")
+    settings, problems = read_settings(path)
+    assert problems and told in problems[0].message
+    assert settings is None or not settings.values
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [("25,000円", "円"), ("25,000", "円"), ("三人", "人"), ("令和8年8月3日", "日付"), ("8月3日", "文字"), ("郵送", "文字"), ("30日", "日数")],
+)  # fmt: skip
+def test_the_kind_of_a_setting(tmp_path: Path, written: str, kind: str) -> None:
+    path = tmp_path / "架空市.yaml"
+    path.write_text(GOOD.replace("25,000円", written), encoding="utf-8")
+    settings, problems = read_settings(path)
+    if written == "8月3日":  # a day without its year is told
+        assert problems and "年が書かれていません" in problems[0].message
+        return
+    assert settings is not None and settings.values["条例の額"].kind.name == kind
+
+
+def test_settings_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    settings, problems = read_settings(tmp_path / "ない.yaml")
+    assert settings is None and [problem.code for problem in problems] == ["unreadable"]
+    path = tmp_path / "架空市.yaml"
+    path.write_bytes(GOOD.encode("utf-16"))
+    settings, problems = read_settings(path)
+    assert settings is None and len(problems) == 1

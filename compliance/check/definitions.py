@@ -151,12 +151,14 @@ def read_cases(
         if value is None:
             failed = True
             continue
-        if not isinstance(value, model.Amount):
-            if first is not None and not values_.same_kind(first, value):
-                values_.kind_mismatch(first, value, state)
+        # an amount is of the kind of its rate, yen, or of what it is the same as
+        told = (value.same_as or value.rate) if isinstance(value, model.Amount) else value
+        if told is not None:
+            if first is not None and not values_.same_kind(first, told):
+                values_.kind_mismatch(first, told, state)
                 failed = True
-            first = first or value
-            kind = kind or value.kind
+            first = first or told
+            kind = kind or told.kind
         found.append(model.ValueCase(case.label, condition, value))
     if cases.cases and cases.cases[-1].condition is not None and not any(case.other_than for case in cases.cases):
         state.problem(

@@ -251,6 +251,10 @@ def read_rule(written: syntax.Rule, state: State, applied: Applied | None = None
     )
     if state.faults > before:
         return None
+    # what cannot be read has been told; nothing of a rule is lost in silence
+    assert len(item.requirement) == len(written.bodies), item.id
+    assert len(item.judged) == len(written.judged), item.id
+    assert (item.proviso is None) == (written.proviso is None), item.id
     return item
 
 

@@ -346,7 +346,10 @@ def _decide(item: model.Item, requirement: Truth, env: Env, run: Run) -> Decided
 
 
 def _effect(item: model.Item, env: Env, run: Run) -> tuple[str, bool]:
-    """What follows from not being satisfied: the effect, or the gravest one still possible, and whether it is open."""
+    """What follows from not being satisfied: the effect, or the gravest one still possible, and whether it is open.
+
+    One of the cases always holds: the checker saw to it.
+    """
     possible: list[str] = []
     for case in item.effects:
         truth = None if case.condition is None else conditions.judge(case.condition, env, run)
@@ -355,8 +358,6 @@ def _effect(item: model.Item, env: Env, run: Run) -> tuple[str, bool]:
         possible.append(case.effect)
         if truth is None or truth.value is True:
             break
-    if not possible:
-        possible = [case.effect for case in item.effects] or ["不適合"]
     return gravest(possible), len(set(possible)) > 1
 
 
@@ -460,7 +461,7 @@ def _open(
     settle = []
     label = env.element.label if env is not None and env.element else ""
     if judgement:
-        settle = how_to_settle(causes, item.id, label)
+        settle = how_to_settle(item.id, label)
     elif requirement is not None and env is not None and len(causes) == 1:
         # where several things are missing, the list of what is asked for says more than what each would change
         settle = remedies(requirement, True, env.main, run.english(env), open_=True)
@@ -513,7 +514,7 @@ def _screen(item: model.Item, requirement: Truth, env: Env, run: Run, trace: Ste
         return _outcome(item, Result.SATISFIED, env, run, rests=answer.rests, reason=reason, trace=trace)
     if answer.value is False:
         return _outcome(item, Result.VIOLATED, env, run, effect=REMARK, rests=answer.rests, reason=reason, trace=trace)
-    settle = how_to_settle(answer.causes, item.id, env.element.label if env.element else "")
+    settle = how_to_settle(item.id, env.element.label if env.element else "")
     causes = tuple(
         replace(
             cause, kind="判断", text=f"{reason[0].removesuffix('。')}。「{item.caption}」といえるかの判断を要します。"
@@ -596,9 +597,8 @@ def _reason(
 ) -> tuple[str, str]:
     """The sentence of 理由 with its values, or one made from the tree; in English always from the tree."""
     if decided is not None and decided.cases and decided.truth is decided.cases[-1][2]:
-        rest = decided.truth.rests
-        if rest:
-            return rest[0].text, rest[0].english
+        judgement = decided.truth.rests[0]
+        return judgement.text, judgement.english
     told = statements(requirement, env.main, run.english(env))
     japanese = "".join(f"{text}。" for text, _ in told)
     english = " ".join(f"{text[:1].upper()}{text[1:]}." for _, text in told)
@@ -659,11 +659,7 @@ def _label(path: tuple[str, ...]) -> str:
     """一 → 第1号, 四・ハ → 第4号ハ, 二の二 → 第2号の2."""
     first, *rest = path
     number, _, branch = first.partition("の")
-    try:
-        shown = f"第{read_integer(number)}号" + (f"の{read_integer(branch)}" if branch else "")
-    except ValueError:
-        shown = first
-    return shown + "".join(rest)
+    return f"第{read_integer(number)}号" + (f"の{read_integer(branch)}" if branch else "") + "".join(rest)
 
 
 def _article(node: model.Member, labels: tuple[tuple[str, ...], ...], run: Run) -> str:
@@ -673,11 +669,8 @@ def _article(node: model.Member, labels: tuple[tuple[str, ...], ...], run: Run) 
         if not until or not last.endswith("号まで"):
             continue
         article, _, low = first.rpartition("第")
-        try:
-            bounds = int(low), int(last.removesuffix("号まで"))
-            numbers = [read_integer(path[0].partition("の")[0]) for path in labels]
-        except ValueError:
-            continue
+        bounds = read_integer(low), read_integer(last.removesuffix("号まで"))
+        numbers = [read_integer(path[0].partition("の")[0]) for path in labels]
         if all(bounds[0] <= number <= bounds[1] for number in numbers):
             return article
     return ""

@@ -460,13 +460,9 @@ def _function(expr: model.Function, operand: Value, run: Run) -> Value:
             case "末日" if isinstance(day, date):
                 following = day.replace(day=28) + timedelta(days=4)
                 value = following - timedelta(days=following.day)
-            case "末日":
+            case _:  # 末日 of a fiscal year
                 value = date(day + 1, 3, 31)
-            case _:
-                raise ValueError(f"no function {expr.function}")
-    except (OverflowError, ValueError) as error:
-        if expr.function not in ("翌日", "前日", "末日"):
-            raise ValueError(str(error)) from error
+    except (OverflowError, ValueError):
         text = "西暦1年から9999年までの外の日になるため、決まりません。"
         return unknown(
             Cause("期間の計算", expr.function, text, "行政機関", english="The day lies outside the calendar.")

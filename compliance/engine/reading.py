@@ -35,8 +35,7 @@ def english_item(item: model.Item, forms: Forms | None = None) -> list[str]:
     if item.each is not None:
         lines.append(f"For each of {reader.fact(item.each.members)}:")
     for version in item.requirement:
-        if isinstance(version.body, tuple):
-            continue  # an item's own body is always a condition
+        assert not isinstance(version.body, tuple)  # an item's own body is always a condition
         head = _in_force(version.first, version.last, len(item.requirement))
         # a ground is held as its own condition, which must not be true
         lines += _told(f"{head}{'Ground: ' if item.ground else 'Requires that '}", version.body, reader)

@@ -16,7 +16,6 @@ from compliance.engine import sentences_ja
 from compliance.engine.sentences_en import English
 from compliance.engine.statements import opposite
 from compliance.engine.truth import Truth, Value, deciding
-from compliance.finding import Cause
 from compliance.kinds.dates import show_date
 from compliance.kinds.periods import last_day_after, last_day_inclusive, oldest_day_before
 
@@ -304,10 +303,8 @@ def months_and_days(period: model.Const) -> tuple[int, int]:
     return (0, period.value) if period.kind.name == "日数" else (period.value, 0)
 
 
-def how_to_settle(causes: tuple[Cause, ...], item: str, element: str) -> list[tuple[str, str]]:
+def how_to_settle(item: str, element: str) -> list[tuple[str, str]]:
     """How a question that only a person can answer is answered."""
-    if not any(cause.is_judgement for cause in causes):
-        return []
     about = f"、対象「{element}」" if element else ""
     return [
         (

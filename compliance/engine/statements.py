@@ -36,6 +36,7 @@ def leaves(truth: Truth, subject: str = "", english_subject: str = "") -> list[t
         or isinstance(node, model.Entry)
         or (isinstance(node, model.All | model.AnyOf) and (sentences_ja.is_list(node) or len(deciding(truth)) <= 2))
         or isinstance(node, model.Implies)
+        or (isinstance(node, model.Not) and sentences_ja.is_list(node.part))
     )
     if opened and truth.parts:
         return [leaf for part in deciding(truth) for leaf in leaves(part, subject, english_subject)]
