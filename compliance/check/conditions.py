@@ -701,6 +701,8 @@ def _list(node: syntax.ListOf, scope: Scope, state: State) -> model.Condition | 
             "号に分けずに、そのまま文に書いてください。",
             warning=True,
         )
+    if not node.entries:
+        state.faults += 1  # told when the file was read
     if failed or not entries:
         return None
     parts: tuple[model.Condition, ...] = tuple(entries)
