@@ -9,6 +9,8 @@ from stat import S_ISREG
 from typing import Final
 
 MAX_BYTES: Final = 10_000_000  # of one file; a paper or a file of rules has a few thousand
+_TEMPORARY: Final = ".compliance-tmp"
+_HOUR: Final = 3600.0  # a write takes seconds: a temporary file as old as this is nobody's
 
 
 def read_file(path: Path, limit: int = MAX_BYTES) -> bytes:
@@ -27,9 +29,9 @@ def write_file(path: Path, content: bytes) -> None:
     """Write `content` to `path` in one step.
 
     A temporary file in the same folder is written, forced to the disk and then renamed over `path`; on any failure it
-    is removed and what stood at `path` is left as it was.  A file that is replaced keeps its permissions; through a
-    symbolic link the file it points to is replaced, not the link.  A device or a pipe (/dev/stdout) cannot be
-    renamed over and is written to directly.
+    is removed and what stood at `path` is left as it was.  What killed processes left there goes with a later write.
+    A file that is replaced keeps its permissions; through a symbolic link the file it points to is replaced, not the
+    link.  A device or a pipe (/dev/stdout) cannot be renamed over and is written to directly.
     Raises OSError.
     """
     target = Path(os.path.realpath(path))
@@ -38,7 +40,7 @@ def write_file(path: Path, content: bytes) -> None:
         return
     from tempfile import mkstemp  # a check that writes no file does without it
 
-    handle, name = mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.", suffix=".tmp")
+    handle, name = mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.", suffix=_TEMPORARY)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -52,6 +54,16 @@ def write_file(path: Path, content: bytes) -> None:
             temporary.unlink()
         raise
     _force_folder(target.parent)
+    _sweep(target)
+
+
+def _sweep(written: Path) -> None:
+    """Remove the temporary files beside a file just written that are an hour older (by the clock of the disk itself)."""
+    with contextlib.suppress(OSError):
+        now = written.stat().st_mtime
+        for left in written.parent.glob(f".*{_TEMPORARY}"):
+            if now - left.lstat().st_mtime > _HOUR:
+                left.unlink()
 
 
 def _mode(target: Path) -> int:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from compliance.atomic import write_file
 from fuzz.crash import run_crash
 
 ROOT = Path(__file__).parent.parent
@@ -64,6 +65,12 @@ def test_a_file_is_the_old_or_the_new(tmp_path: Path) -> None:
     assert died >= 4
     left = [path for path in tmp_path.iterdir() if path != target]
     assert left and all(path.name.startswith(".") for path in left), "what a killed process leaves is hidden"
+    young, *old = left
+    assert old
+    for path in old:
+        os.utime(path, (0, 0))
+    write_file(target, b"newer")
+    assert set(tmp_path.iterdir()) == {target, young}, "and goes with a later write, when it can be nobody's"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL があるところだけ")

@@ -39,6 +39,7 @@ FOUND = [
     ),
     ("format", "人その他の団体」又は「瀌甲」\n項目 x\n #要件："),  # a comment moved out of its item
     ("format", "項目 x\n#目\u2028x項目\n"),  # the rest of a comment became text
+    ("format", "基準値\ufeff"),  # became a head, its blank cut off
     ("citations", f"法第{'9' * 3000}114条第1項第2号、規則第56条"),  # quadratic
     ("citations", "様式第二〇二六七"),  # shown as 二万…, which was not read
     ("citations", "様式1条第１項"),

@@ -91,7 +91,7 @@ def format_rules(source: Source, vocabulary: Collection[str] = ()) -> str:
             between = _Between(tail, after_item=True)
     out.append(_written(between, first=not out, last=True, newline=newline))
     written = "".join(out)
-    if raw_before or not written:
+    if raw_before or between.is_unreadable or not written:
         return written
     return written.rstrip(BLANKS) + newline if written.strip(BLANKS) else ""
 
@@ -106,12 +106,21 @@ class _Between:
     text: str
     after_item: bool = False
 
+    @property
+    def lines(self) -> list[str]:
+        return [line.strip(BLANKS) for line in self.text.split("\n")]
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether there are not only comments: a problem of the author's."""
+        return any(line and line[0] not in "#＃" for line in self.lines)
+
 
 def _written(between: _Between, *, first: bool, last: bool, newline: str) -> str:
     """The text between two items: comments flush left, their groups apart by one blank line."""
-    lines = [line.strip(BLANKS) for line in between.text.split("\n")]
-    if any(line and line[0] not in "#＃" for line in lines):
-        return between.text  # not only comments: a problem of the author's
+    lines = between.lines
+    if between.is_unreadable:
+        return between.text
     if not any(lines):
         return newline if between.after_item and not last else ""
     groups = [part.replace("\n", newline) for part in re.split(r"\n{2,}", "\n".join(lines).strip("\n"))]
