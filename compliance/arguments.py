@@ -7,12 +7,12 @@ full-width columns line up, options may stand anywhere, and it costs nothing at 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from compliance.messages import Lang
 from compliance.problem import Problem, nearest
 from compliance.source import cells
+from compliance.struct import Struct, field
 
 Both: TypeAlias = tuple[str, str]  # in Japanese and in English
 
@@ -40,8 +40,7 @@ class UnusableError(Exception):
         self.ending = ending
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct):
     """flags: its spellings, the long one first.  metavar: of its value; None where it takes none.
 
     choices: the values allowed, or empty for any.  many: it may be given several times.
@@ -58,8 +57,7 @@ class Option:
         return self.flags[0].removeprefix("--")
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct):
     """A word after `compliance`.  operands: shown in help; least, most: how many there may be (most None: any number)."""
 
     name: str
@@ -73,8 +71,7 @@ class Command:
     run: Callable[[Given], int]
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct):
     """What a command line said."""
 
     operands: tuple[str, ...]

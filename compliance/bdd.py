@@ -15,7 +15,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
@@ -39,13 +38,13 @@ from compliance.kinds.dates import DateError, read_date
 from compliance.problem import nearest
 from compliance.run import Prepared, evaluate_dossier, prepare
 from compliance.scenario import STEPS, Draft, ScenarioError, tree_of
+from compliance.struct import Struct, field, replace
 from compliance.values import YEN, Kind
 
 pytest_plugins = ("compliance.bdd_record",)
 
 
-@dataclass(slots=True)
-class Case:
+class Case(Struct, frozen=False):
     """One scenario: the papers so far, and what is concluded on them once they are reviewed."""
 
     prepared: Prepared
@@ -128,7 +127,8 @@ def _parts(directory: Path | None, rule: str) -> Prepared:
                     name for node in nodes_of(condition) if isinstance(node, model.Conforms) for name in node.items
                 )
     fees = tuple(fee for fee in prepared.rules.fees if fee.id == rule)
-    return replace(prepared, rules=replace(prepared.rules, items=tuple(reversed(kept)), fees=fees), key="")
+    rules = replace(prepared.rules, items=tuple(reversed(kept)), fees=fees)
+    return Prepared(rules, prepared.forms, prepared.directory, prepared.problems, prepared.statute_digest)
 
 
 @lru_cache(maxsize=8)

@@ -9,7 +9,6 @@ What is noted of a test travels with pytest's own report of it, so that it also 
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,10 +20,10 @@ from compliance.coverage.observe import Observer
 from compliance.coverage.record import Data, Record, Step, assembled, step_data, write_record
 from compliance.coverage.written import Atlas
 from compliance.finding import Report, Result
+from compliance.struct import Struct, field
 
 
-@dataclass(slots=True)
-class Notes:
+class Notes(Struct, frozen=False):
     """What one scenario does: the rules it asserts, the rules that ran, the conditions that were judged."""
 
     rules: str = ""

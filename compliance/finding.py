@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from unicodedata import normalize
 
 from compliance.problem import Problem
 from compliance.source import Span
+from compliance.struct import Struct, field
 
 
 class Result(Enum):
@@ -32,8 +32,7 @@ DOSSIER_ORDER = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(Struct):
     """Why something is unknown.
 
     kind: 「記載なし」「不明」「書類なし」「記録なし」(a judgement not recorded)「保留」「古い判断」「期間の計算」(an open
@@ -63,8 +62,7 @@ class Cause:
 JUDGEMENT_CAUSES = frozenset({"記録なし", "保留", "古い判断", "期間の計算", "判断"})
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct):
     """One line of the explanation tree: what was asked, what came out, from what.
 
     text, english: the condition as a sentence.  truth: True, False or None (unknown).
@@ -87,8 +85,7 @@ class Step:
     english_subject: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
+class Basis(Struct):
     """What a result rests on besides the law and the papers: 「誓約」 (a presumption) or 「判断」 (a recorded judgement).
 
     name: of the 推定, or the question.  text: one sentence, with who judged and when.
@@ -101,8 +98,7 @@ class Basis:
     english: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct):
     """The result of one rule on one dossier, or on one element of it (対象…ごと).
 
     effect: what follows from 不適合 (one of EFFECTS); for open results, the gravest effect still possible.
@@ -151,8 +147,7 @@ class Finding:
                 return "適合"
 
 
-@dataclass(frozen=True, slots=True)
-class FeeLine:
+class FeeLine(Struct):
     """One line of a 計算書.  low, high: yen; high None: no upper bound known.  steps: how it was reckoned."""
 
     label: str
@@ -163,8 +158,7 @@ class FeeLine:
     causes: tuple[Cause, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FeeFinding:
+class FeeFinding(Struct):
     """A fee on a dossier.  total: yen, or None where a part is unknown (then low and high bound it).
 
     standard: the amount by the Cabinet Order's standard, for reference only (参考), where a 委任 value is not set.
@@ -187,16 +181,14 @@ class FeeFinding:
     rule_place: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(Struct):
     """One file that was read: its name and the SHA-256 of its bytes."""
 
     name: str
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(Struct):
     """A finding that someone answers for (免除; `waivers.py`): still shown as it is, not counted by the exit code.
 
     element: the finding is about (its label, or the name in it), or empty for all of them.  until: its last day.
@@ -229,8 +221,7 @@ def _inner(element: str) -> str:
     return _plain(element.partition("「")[2].rpartition("」")[0]) or _plain(element)
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct):
     """Everything concluded on one dossier.
 
     outcome: of the proposal (PROPOSAL_ORDER).  duties, cancellation: 義務違反 and 解除事由, concluded apart (True where

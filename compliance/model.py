@@ -8,22 +8,20 @@ evaluation (基準日), changed only by `At`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
 
 from compliance.source import Span
+from compliance.struct import Struct, field
 from compliance.values import Kind
 from compliance.vocabulary import Property
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
+class Node(Struct, kw_only=True):
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Var:
+class Var(Struct):
     """A variable bound to a record: the element of a list (対象…ごと, のうちに) or the subject of a definition.
 
     id is unique in a rule set.  where: the place in the forms it ranges over, such as 提案書, 提案者, 役員, *.
@@ -38,8 +36,7 @@ class Var:
 # --- values ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact(Node):
+class Fact(Node, kw_only=True):
     """A value read from the papers.
 
     base: the variable it starts from; None for the dossier, and then steps[0] is a section.
@@ -58,8 +55,7 @@ class Fact(Node):
     presumption: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Const(Node):
+class Const(Node, kw_only=True):
     """A value written in the rule: str, int (in the kind's own unit) or date."""
 
     value: str | int | date
@@ -67,40 +63,35 @@ class Const(Node):
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dated(Node):
+class Dated(Node, kw_only=True):
     """A 基準値 or 一覧, by name: the version in force on the day in hand."""
 
     name: str
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DelegatedValue(Node):
+class DelegatedValue(Node, kw_only=True):
     """A 委任 value, by name, from the body's own settings."""
 
     name: str
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Day(Node):
+class Day(Node, kw_only=True):
     """A day of the evaluation: 基準日 (the one in hand), 審査の日 or 判断の日."""
 
     name: str
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Age(Node):
+class Age(Node, kw_only=True):
     """年齢 on the day in hand, from 生年月日 (年齢計算ニ関スル法律)."""
 
     born: Expr
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call(Node):
+class Call(Node, kw_only=True):
     """A 定義 that is a value, on a subject.  key: in `RuleSet.definitions`."""
 
     key: str
@@ -109,8 +100,7 @@ class Call(Node):
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Function(Node):
+class Function(Node, kw_only=True):
     """function: 翌日 前日 末日 (of a 年度, or of the month of a day) 属する年度 数 (of a list) 合計."""
 
     function: str
@@ -118,8 +108,7 @@ class Function(Node):
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Length(Node):
+class Length(Node, kw_only=True):
     """The length of AからBまでの期間 in days: n without the first day, n+1 with it; open between unless counts_first."""
 
     first: Expr
@@ -134,8 +123,7 @@ Expr: TypeAlias = Fact | Const | Dated | DelegatedValue | Day | Age | Call | Fun
 # --- conditions -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Compare(Node):
+class Compare(Node, kw_only=True):
     """op: 以上 以下 未満 超える for numbers and numbers of days; 以前 以後 前 後 for dates."""
 
     left: Expr
@@ -144,8 +132,7 @@ class Compare(Node):
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Equals(Node):
+class Equals(Node, kw_only=True):
     """The value is one of several.  With なし: false, and its negation true."""
 
     left: Expr
@@ -153,32 +140,28 @@ class Equals(Node):
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Truthy(Node):
+class Truthy(Node, kw_only=True):
     """A 真偽 fact is true (写しである)."""
 
     fact: Expr
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exists(Node):
+class Exists(Node, kw_only=True):
     """がある: about the world, three-valued (値あり true; なし, [] and 真偽 false: false; 記載なし, 不明: unknown)."""
 
     fact: Expr
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stated(Node):
+class Stated(Node, kw_only=True):
     """記載されている・添付されている: about the paper; never unknown once the paper is there.  All of `facts`."""
 
     facts: tuple[Fact, ...]
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Among(Node):
+class Among(Node, kw_only=True):
     """The value is a member of a list (一覧, or a list in the papers)."""
 
     value: Expr
@@ -186,8 +169,7 @@ class Among(Node):
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Falls(Node):
+class Falls(Node, kw_only=True):
     """The day lies between two days, both included."""
 
     day: Expr
@@ -196,8 +178,7 @@ class Falls(Node):
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FallsInYear(Node):
+class FallsInYear(Node, kw_only=True):
     """The day lies in a 年度 (1 April to 31 March)."""
 
     day: Expr
@@ -205,8 +186,7 @@ class FallsInYear(Node):
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AllAmong(Node):
+class AllAmong(Node, kw_only=True):
     """Every member of a list is in another list."""
 
     members: Expr
@@ -214,8 +194,7 @@ class AllAmong(Node):
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Same(Node):
+class Same(Node, kw_only=True):
     """と同一である, with one of several texts (or numbers, days): `identity.same` for texts."""
 
     left: Expr
@@ -223,8 +202,7 @@ class Same(Node):
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Elapsed(Node):
+class Elapsed(Node, kw_only=True):
     """経過した on the day in hand.  inclusive: から起算して; period in months, or in days."""
 
     anchor: Expr
@@ -233,8 +211,7 @@ class Elapsed(Node):
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Within(Node):
+class Within(Node, kw_only=True):
     """The day is not older than a period before the anchor, and not after it (…前六月以内)."""
 
     day: Expr
@@ -243,8 +220,7 @@ class Within(Node):
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Soon(Node):
+class Soon(Node, kw_only=True):
     """The day follows another at once: same day true; later a judgement; earlier or なし false."""
 
     day: Expr
@@ -253,8 +229,7 @@ class Soon(Node):
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Member(Node):
+class Member(Node, kw_only=True):
     """The subject is a 定義.  key: in `RuleSet.definitions`."""
 
     key: str
@@ -263,16 +238,14 @@ class Member(Node):
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged(Node):
+class Judged(Node, kw_only=True):
     """A recorded human judgement on a question, for the item and element in hand."""
 
     question: str
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conforms(Node):
+class Conforms(Node, kw_only=True):
     """Results of other items.  mode: 「も」 all of them, 「か」 one of them."""
 
     items: tuple[str, ...]
@@ -280,16 +253,14 @@ class Conforms(Node):
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class At(Node):
+class At(Node, kw_only=True):
     """The condition on another day."""
 
     day: Expr
     condition: Condition
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Some(Node):
+class Some(Node, kw_only=True):
     """Among the members of a list there is one for which the condition holds (negated: none)."""
 
     members: Fact
@@ -298,8 +269,7 @@ class Some(Node):
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Count(Node):
+class Count(Node, kw_only=True):
     """How many members satisfy the condition, compared with a number."""
 
     members: Fact
@@ -310,8 +280,7 @@ class Count(Node):
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Every(Node):
+class Every(Node, kw_only=True):
     """The condition holds for every member of a list."""
 
     members: Fact
@@ -319,35 +288,30 @@ class Every(Node):
     condition: Condition
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class All(Node):
+class All(Node, kw_only=True):
     """Kleene's and, in order."""
 
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnyOf(Node):
+class AnyOf(Node, kw_only=True):
     """Kleene's or, in order."""
 
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Not(Node):
+class Not(Node, kw_only=True):
     part: Condition
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Implies(Node):
+class Implies(Node, kw_only=True):
     """Not the condition, or the consequence."""
 
     condition: Condition
     consequence: Condition
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry(Node):
+class Entry(Node, kw_only=True):
     """An entry of a list with its label: 一, イ, （１）.  proviso: this entry does not hold (in an all-list: is
     satisfied) when it is true; see `evaluate`.
 
@@ -370,8 +334,7 @@ Condition: TypeAlias = (
 # --- items ----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct):
     """A body in force from `first` to `last`, both included.  last None: until further notice."""
 
     first: date
@@ -384,8 +347,7 @@ class Version:
         return self.first <= day and (self.last is None or day <= self.last)
 
 
-@dataclass(frozen=True, slots=True)
-class ValueCase:
+class ValueCase(Struct):
     """A case of a value: the first whose condition holds counts.  condition None: in all other cases."""
 
     label: str
@@ -393,8 +355,7 @@ class ValueCase:
     value: Expr | Amount
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Struct):
     """A 定義 on one kind of subject, under one 読替え.
 
     key: unique.  subject: the variable its body reads, or None where it needs none.
@@ -412,8 +373,7 @@ class Definition:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class DatedValue:
+class DatedValue(Struct):
     """A 基準値 or 一覧 with its versions: (first, last, the value or the texts)."""
 
     name: str
@@ -430,8 +390,7 @@ class DatedValue:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class DelegatedTerm:
+class DelegatedTerm(Struct):
     """A 委任: who fixes it, its kind, the Cabinet Order's standard for reference."""
 
     name: str
@@ -443,8 +402,7 @@ class DelegatedTerm:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Presumption:
+class Presumption(Struct):
     """A 推定: where the premise is true, the listed facts count as absent when nothing is written of them."""
 
     name: str
@@ -454,23 +412,20 @@ class Presumption:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Each:
+class Each(Struct):
     """対象：…ごと."""
 
     members: Fact
     var: Var
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedCase:
+class JudgedCase(Struct):
     label: str
     condition: Condition
     question: str
 
 
-@dataclass(frozen=True, slots=True)
-class EffectCase:
+class EffectCase(Struct):
     """An effect and when it follows (None: otherwise, or always)."""
 
     effect: str
@@ -478,8 +433,7 @@ class EffectCase:
     condition: Condition | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Replacement:
+class Replacement(Struct):
     """One 読替え as it was applied."""
 
     old: str
@@ -487,8 +441,7 @@ class Replacement:
     scope: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct):
     """A 項目, ready to be evaluated.
 
     kinds: the kinds of dossier it applies to (all its papers must belong to it).  papers: sections it reads.
@@ -521,13 +474,11 @@ class Item:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Labels:
+class Labels(Struct):
     """｛該当する号｝: the labels of the entries that held."""
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(Struct):
     """quantity ÷ unit rounded up × rate; or the same as another amount."""
 
     quantity: Expr | None
@@ -537,8 +488,7 @@ class Amount:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class FeeEntry:
+class FeeEntry(Struct):
     label: str
     name: str
     amount: Expr | Amount
@@ -546,8 +496,7 @@ class FeeEntry:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class FeeVersion:
+class FeeVersion(Struct):
     first: date
     last: date | None
     breakdown: tuple[FeeEntry, ...]
@@ -557,8 +506,7 @@ class FeeVersion:
         return self.first <= day and (self.last is None or day <= self.last)
 
 
-@dataclass(frozen=True, slots=True)
-class Fee:
+class Fee(Struct):
     """A 手数料."""
 
     id: str
@@ -574,8 +522,7 @@ class Fee:
     span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class RuleSet:
+class RuleSet(Struct):
     """Everything a plan is made of.  Items are in the order they are evaluated: after the items they refer to.
 
     digest: SHA-256 over the rule files and the forms.

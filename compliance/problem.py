@@ -6,17 +6,16 @@ A *finding* (指摘, `finding.py`) is another thing: a well-written document doe
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 from unicodedata import normalize
 
 from compliance.source import Span
+from compliance.struct import Struct
 
 LONG: Final = 800  # characters; only a quotation makes a message longer
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct):
     """One thing to mend, at one place.
 
     code: a stable ASCII name, such as `unknown-term`.

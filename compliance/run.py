@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -37,19 +36,27 @@ if TYPE_CHECKING:
 RULE_SUFFIX = ".rule"
 
 
-@dataclass(frozen=True)
 class Prepared:
     """What is needed to check dossiers.  problems: of the rule files and forms, worst kept out of the rule set.
 
     statute_digest: of the index of the law.  key: under which the plan is kept; empty: it is not.
     """
 
-    rules: RuleSet
-    forms: Forms
-    directory: Path
-    problems: tuple[Problem, ...]
-    statute_digest: str
-    key: str = ""
+    def __init__(
+        self,
+        rules: RuleSet,
+        forms: Forms,
+        directory: Path,
+        problems: tuple[Problem, ...],
+        statute_digest: str,
+        key: str = "",
+    ) -> None:
+        self.rules = rules
+        self.forms = forms
+        self.directory = directory
+        self.problems = problems
+        self.statute_digest = statute_digest
+        self.key = key
 
     @property
     def usable(self) -> bool:
@@ -146,7 +153,8 @@ def prepare(directory: Path | None = None) -> Prepared:
     if not key or not prepared.usable or _key(directory) != key:  # or a file was changed meanwhile
         return prepared
     save_rules(key, sources, prepared.rules, prepared.forms, prepared.problems, prepared.statute_digest)
-    return replace(prepared, key=key)
+    prepared.key = key
+    return prepared
 
 
 def _key(directory: Path) -> str:

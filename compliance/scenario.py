@@ -10,12 +10,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from compliance.documents.document import DocNode, Dossier, Record, Scalar, Sequence
 from compliance.kinds.quantities import state_of
 from compliance.problem import Problem, nearest
+from compliance.struct import Struct, field
 from compliance.values import Kind
 from compliance.vocabulary import COVER, Forms, RecordType
 
@@ -31,8 +31,7 @@ class ScenarioError(AssertionError):
     step: str = ""
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(Struct, frozen=False):
     """The papers as they stand after the steps so far."""
 
     forms: Forms

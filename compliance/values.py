@@ -9,8 +9,9 @@ What a value is in Python, once read (this is the *canonical* form; see `documen
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+
+from compliance.struct import Struct, field
 
 if TYPE_CHECKING:
     from compliance.vocabulary import RecordType
@@ -36,8 +37,7 @@ UNKNOWN: Final = Mark("UNKNOWN")  # 「不明」: the paper itself says that it 
 ABSENT: Final = Mark("ABSENT")  # nothing is written
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct):
     """A kind of value: its name, and for lists what they are lists of, for records their form."""
 
     name: str

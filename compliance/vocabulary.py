@@ -7,17 +7,16 @@ values from the schema files; the document reader and the rule checker both look
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
+from compliance.struct import Struct, field
 from compliance.values import Kind
 
 SUFFIX: Final = ".schema.json"  # of the files of forms
 COVER: Final = "一件書類"  # the paper whose 種類 and 段階 name the kinds of dossier and the stages, in order
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
+class Property(Struct):
     """One field of a form.
 
     name: the legal term.  gloss: its English (`title`).  description: with the article (`description`).
@@ -36,8 +35,7 @@ class Property:
     min_items: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class RecordType:
+class RecordType(Struct):
     """A form, or a part of one: its properties by name, in the order of the schema.
 
     label: the property that names an element to a reader (`x-label`, such as 氏名), or empty.
@@ -53,8 +51,7 @@ class RecordType:
     fixed: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct):
     """A paper of a dossier (提案書, 誓約書, …).
 
     day: the property that is the paper's own 基準日 (`x-day`), or empty.
@@ -76,8 +73,7 @@ class Section:
     supplier: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Forms:
+class Forms(Struct):
     """All papers there are: sections by name, the stages of the procedure in order, the kinds of dossier.
 
     digest: SHA-256 of the schema files, for the report.

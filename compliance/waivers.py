@@ -16,7 +16,6 @@ lie there until it covers what nobody meant.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -28,6 +27,7 @@ from compliance.documents.reader import read_bytes, read_tree, whole
 from compliance.finding import DOSSIER_ORDER, Report, Waiver
 from compliance.kinds.dates import DateError, read_date
 from compliance.problem import Problem, nearest
+from compliance.struct import replace
 
 LIST: Final = "免除"
 _RULE, _DOSSIER, _ELEMENT, _REASON, _APPROVER, _UNTIL = "項目", "一件書類", "対象", "理由", "承認者", "期限"

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from datetime import date
 
 from compliance.language import syntax
+from compliance.struct import Struct, names
 
 _PLACES = frozenset(("span", "name_span", "label_span"))
 
 
-def outline(node: object, indent: int = 0) -> str:
+def outline(node: Struct, indent: int = 0) -> str:
     """The node's class and what differs from nothing: values on one line, parts below, one level further in."""
     head = [type(node).__name__]
     below: list[str] = []
-    for item in fields(node):  # type: ignore[arg-type]
-        value = getattr(node, item.name)
-        if item.name in _PLACES or value in (None, "", (), False):
+    for name in names(type(node)):
+        value = getattr(node, name)
+        if name in _PLACES or value in (None, "", (), False):
             continue
         short = _short(value)
         if short is not None:
-            head.append(f"{item.name}={short}")
+            head.append(f"{name}={short}")
         else:
             parts = value if isinstance(value, tuple) else (value,)
-            below += [f"{'  ' * (indent + 1)}{item.name}: {outline(part, indent + 1)}" for part in parts]
+            below += [f"{'  ' * (indent + 1)}{name}: {outline(part, indent + 1)}" for part in parts]
     return "\n".join([" ".join(head), *below])
 
 

@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -24,6 +23,7 @@ from compliance.plan.brief import brief_report
 from compliance.report import FORMATS, THOROUGH, render
 from compliance.report.options import Options
 from compliance.run import Prepared, evaluate_dossier, prepare
+from compliance.struct import replace
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = sorted(path for path in (ROOT / "examples").iterdir() if path.is_dir())

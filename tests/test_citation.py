@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +16,7 @@ from compliance.law.citation import (
     parse_citations,
     show_citations,
 )
+from compliance.struct import replace
 
 
 @pytest.mark.parametrize(

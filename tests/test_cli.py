@@ -12,7 +12,6 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -30,6 +29,7 @@ from compliance.commands.dossiers import dossier_paths
 from compliance.finding import DOSSIER_ORDER, Report
 from compliance.problem import Problem
 from compliance.source import Source, Span
+from compliance.struct import replace
 
 ROOT = Path(__file__).parents[1]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -30,6 +29,7 @@ from compliance.law.statute import StatuteIndex, load_index
 from compliance.model import RuleSet
 from compliance.resources import shipped
 from compliance.source import Source
+from compliance.struct import replace
 
 TABLE = """\
 対象:

@@ -274,7 +274,9 @@ def test_no_english_word_of_the_parser_reaches_the_user() -> None:
 
 
 def test_json_values_keep_their_text() -> None:
-    text = '{"数" : 1000, "小数": -1.50e+3, "真": true, "偽": false, "無": null, "文": "あ\\u3042", "列": [ ], "組": {}}'
+    text = (
+        '{"数" : 1000, "小数": -1.50e+3, "真": true, "偽": false, "無": null, "文": "あ\\u3042", "列": [ ], "組": {}}'
+    )
     node, problems = read(text, "json")
     assert problems == [] and isinstance(node, Record)
     assert plain(node) == {

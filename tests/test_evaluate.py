@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +12,7 @@ from compliance.engine.remedy import MATTER_OF_FACT
 from compliance.engine.settings import Settings
 from compliance.engine.stages import next_papers
 from compliance.finding import Result
+from compliance.struct import replace
 
 ENOUGH = "本人の数が、1,000人以上であること"
 GROUND = "提案者の刑のうちに、刑名が「拘禁刑」であるものがあること"

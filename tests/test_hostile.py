@@ -16,7 +16,6 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -37,6 +36,7 @@ from compliance.report.options import Options
 from compliance.run import evaluate_dossier, prepare
 from compliance.safe_text import safe_text
 from compliance.source import Source, Span
+from compliance.struct import replace
 
 ROOT = Path(__file__).parents[1]
 HARMLESS = "甲"

@@ -13,7 +13,6 @@ import os
 import re
 import shutil
 import subprocess
-from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from sample_report import DAY, clean, sample, unreadable
 from compliance.finding import Report, Waiver
 from compliance.report import render
 from compliance.report.options import Options
+from compliance.struct import replace
 
 ROOT = Path(__file__).parents[1]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from compliance.language.parse import parse_rules, scan_names
 from compliance.language.syntax_builder import MAX_NESTING
 from compliance.problem import Problem
 from compliance.source import Source, Span
+from compliance.struct import Struct, names
 
 DATA = Path(__file__).parent / "data" / "grammar"
 GRAMMAR = Path(__file__).parent.parent / "grammar"
@@ -50,8 +50,8 @@ def nodes(part: object) -> Iterator[syntax.Node]:
             yield from nodes(each)
     elif isinstance(part, syntax.Node):
         yield part
-        for each in fields(part):
-            yield from nodes(getattr(part, each.name))
+        for name in names(type(part)):
+            yield from nodes(getattr(part, name))
 
 
 # --- what is written, and what is made of it ------------------------------------------------------------------------
@@ -76,7 +76,7 @@ def test_every_class_of_the_syntax_is_made() -> None:
     written = {
         each
         for each in vars(syntax).values()
-        if isinstance(each, type) and is_dataclass(each) and each not in (syntax.Node, syntax.Head)
+        if isinstance(each, type) and issubclass(each, Struct) and each not in (Struct, syntax.Node, syntax.Head)
     }
     assert written - made == set()
 
@@ -98,8 +98,8 @@ def test_places_hold_what_they_stand_for() -> None:
                     assert node.name_span.text == node.name
                 case syntax.Comment(text=text):
                     assert node.span.text == text
-            for each in fields(node):
-                for part in nodes(getattr(node, each.name)):
+            for name in names(type(node)):
+                for part in nodes(getattr(node, name)):
                     assert node.span.start <= part.span.start <= part.span.end <= node.span.end, (node, part)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -31,6 +30,7 @@ from compliance.plan import words as plan_words
 from compliance.plan.compile import RESULTS, Plan, compile_plan, conclude, delegated_values
 from compliance.resources import shipped
 from compliance.source import Source
+from compliance.struct import replace
 from compliance.values import NONE, UNKNOWN
 from compliance.vocabulary import Forms
 

@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
@@ -22,6 +21,7 @@ from compliance.report import FORMATS, as_sarif, render
 from compliance.report.data import SCHEMA_VERSION, as_data, fee_document, lint_document, schema
 from compliance.report.options import Options
 from compliance.source import Source
+from compliance.struct import replace
 
 ROOT = Path(__file__).parents[1]
 SARIF_SCHEMA = ROOT.parent / "shared" / "data" / "sarif-schema-2.1.0.json"

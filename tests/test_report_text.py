@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 from sample_report import at, clean, findings, sample, unreadable
@@ -13,6 +12,7 @@ from compliance.report import render
 from compliance.report.as_text import render as render_text
 from compliance.report.options import Options
 from compliance.source import Source, cells
+from compliance.struct import replace
 
 BLOCK = """\
   【不適合】 appi-114-1-2 本人の数の下限と上限

@@ -13,6 +13,7 @@ from compliance.engine import sentences_ja
 from compliance.engine.reading import english_item
 from compliance.engine.sentences_en import English
 from compliance.engine.stages import nodes_of, own_conditions
+from compliance.struct import names
 
 DEFINITIONS = """
 基準値 最低数
@@ -118,7 +119,7 @@ def test_every_kind_of_condition_and_value_is_among_them() -> None:
 
     def values(node: Any) -> None:
         seen.add(type(node))
-        for name in node.__dataclass_fields__:
+        for name in names(type(node)):
             inner = getattr(node, name)
             for each in inner if isinstance(inner, tuple) else (inner,):
                 if isinstance(each, get_args(model.Expr)):

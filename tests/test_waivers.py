@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from compliance.finding import Report, Result, Waiver
 from compliance.report import FORMATS, digest, render
 from compliance.report.data import as_data
 from compliance.report.options import Options
+from compliance.struct import replace
 from compliance.waivers import apply_waivers, read_waivers, remaining
 
 RULES = {finding.rule for finding in sample().findings}

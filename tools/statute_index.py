@@ -19,7 +19,7 @@ import argparse
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ from compliance.kinds.numerals import read_integer
 from compliance.law.citation import IROHA, Citation, parse_citation
 from compliance.law.egov import read_law, text_digest
 from compliance.source import Source
+from compliance.struct import replace
 
 FIELDS = ("見出し", "要旨", "英語", "構成", "施行", "旧規定", "改正予定", "照合", "未照合")
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 from compliance.language import syntax
 from compliance.problem import Problem
+from compliance.struct import Struct, field
 from compliance.vocabulary import Forms
 
 # Words every rule may use without declaring them.
@@ -15,8 +15,7 @@ AGE = "年齢"
 BIRTHDAY = "生年月日"
 
 
-@dataclass(slots=True)
-class Declarations:
+class Declarations(Struct, frozen=False):
     """Items by kind and name, in the order they are written."""
 
     rules: dict[str, syntax.Rule] = field(default_factory=dict)

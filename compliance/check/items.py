@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from compliance import finding, model
@@ -12,6 +11,7 @@ from compliance.check.scope import NO_SUBSTITUTION, Scope, State, Substitution
 from compliance.language import syntax
 from compliance.problem import nearest
 from compliance.source import Span
+from compliance.struct import Struct
 from compliance.values import DATE, NUMBER_KINDS, TEXT, YEN
 from compliance.vocabulary import Section
 
@@ -162,8 +162,7 @@ def read_presumption(written: syntax.Presumption, substitution: Substitution, st
 # --- 項目 -----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(Struct):
     """How a 準用 uses an item: the 準用 itself, and what it reads its narrower 適用 as."""
 
     written: syntax.Apply

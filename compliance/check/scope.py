@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from functools import cache
 
 from compliance import model
 from compliance.check.declarations import Declarations
 from compliance.language import syntax
 from compliance.problem import Problem
 from compliance.source import Span
+from compliance.struct import Struct, field, names, replace
 from compliance.values import Kind
 from compliance.vocabulary import Forms
 
 
-@dataclass(frozen=True, slots=True)
-class Substitution:
+class Substitution(Struct):
     """A 読替え, as it reaches one item and everything the item uses.
 
     owner: the id of the 準用.  terms: whole terms, and texts, old → new, all at once.
@@ -60,8 +60,7 @@ class Substitution:
 NO_SUBSTITUTION = Substitution()
 
 
-@dataclass(frozen=True, slots=True)
-class Hand:
+class Hand(Struct):
     """What is in hand: the element of a list or the subject of a definition, and its kind."""
 
     var: model.Var
@@ -69,8 +68,7 @@ class Hand:
     supplier: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct):
     """Where names are looked for: what is in hand, innermost first, then the papers, in order.
 
     earlier: entries of the same list that come before, for 前号 and 第1号.  in_doubt: a name after 書類： is no paper's,
@@ -91,8 +89,7 @@ class Scope:
         return replace(self, earlier=entries)
 
 
-@dataclass(slots=True)
-class State:
+class State(Struct, frozen=False):
     """What a check gathers on its way.
 
     broken: names of items that could not be read; what refers to them is not reported again.
@@ -201,16 +198,6 @@ def names_in(node: object) -> set[str]:
     return set().union(*map(names_in, parts))
 
 
-_FIELDS: dict[type, tuple[str, ...]] = {}
-
-
-def _fields(cls: type) -> tuple[str, ...]:
-    names = _FIELDS.get(cls)
-    if names is None:
-        names = tuple(
-            name
-            for name in cls.__dataclass_fields__  # type: ignore[attr-defined]
-            if name not in {"span", "name_span", "label_span"}
-        )
-        _FIELDS[cls] = names
-    return names
+@cache
+def _fields(cls: type[syntax.Node]) -> tuple[str, ...]:
+    return tuple(name for name in names(cls) if name not in ("span", "name_span", "label_span"))

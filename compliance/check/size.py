@@ -7,21 +7,20 @@ which uses another twice …, doubles the work at every step, and each list insi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from typing import Any, Final
 
 from compliance import model
 from compliance.check.scope import State
 from compliance.source import Span
+from compliance.struct import Struct, names
 
 MAX_CHAIN: Final = 16  # definitions inside each other; those of a statute rarely go beyond four
 MAX_LOOPS: Final = 6  # lists gone through inside each other, definitions included
 MAX_PARTS: Final = 10_000  # of one item, where each use of a definition counts as if it were written out
 
 
-@dataclass(frozen=True, slots=True)
-class _Size:
+class _Size(Struct):
     """chain, loops: the deepest.  parts: in all."""
 
     chain: int = 0
@@ -77,7 +76,7 @@ def _size_of(node: object, known: Mapping[str, _Size]) -> _Size:
 def _children(node: object) -> Iterator[object]:
     if isinstance(node, tuple):
         yield from node
-    elif is_dataclass(node) and not isinstance(node, type | Span):
+    elif isinstance(node, Struct):
         for name in _inner(type(node)):
             yield getattr(node, name)
 
@@ -86,4 +85,4 @@ def _children(node: object) -> Iterator[object]:
 def _inner(cls: type[Any]) -> tuple[str, ...]:
     """The fields that may hold other nodes."""
     plain = frozenset(("span", "kind", "property", "var", "where", "steps", "label", "question", "name", "key", "id"))
-    return tuple(field.name for field in fields(cls) if field.name not in plain)
+    return tuple(name for name in names(cls) if name not in plain)

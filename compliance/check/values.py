@@ -7,8 +7,6 @@ resolved is a problem, once, and gives None; callers then say nothing more about
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from compliance import model
 from compliance.check import definitions
 from compliance.check.declarations import AGE, BIRTHDAY, BUILT_IN_DAYS
@@ -17,6 +15,7 @@ from compliance.kinds import quantities
 from compliance.language import syntax
 from compliance.problem import nearest
 from compliance.source import Span
+from compliance.struct import replace
 from compliance.values import (
     AGE as AGE_KIND,
 )

@@ -12,7 +12,6 @@ import pickle
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +24,7 @@ from compliance.messages import Lang
 from compliance.problem import Problem
 from compliance.safe_text import safe_text
 from compliance.source import Source, Span
+from compliance.struct import Struct, replace
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
@@ -44,8 +44,7 @@ JOBS = Option(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct):
     """What every dossier of a run is checked with.
 
     everything: explain also what is satisfied.  verbose: keep the traces of that, too.

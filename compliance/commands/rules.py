@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from compliance.arguments import Command, Given, UsageError
@@ -15,13 +14,13 @@ from compliance.report.digest import citation_order, cited
 from compliance.report.layout import pad, wrap
 from compliance.safe_text import safe_text
 from compliance.source import Span, cells
+from compliance.struct import Struct
 
 if TYPE_CHECKING:
     from compliance.model import RuleSet
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct):
     """An item or a fee, as the list shows it."""
 
     id: str

@@ -8,7 +8,6 @@ many conditions have not decided both ways by themselves (MC/DC) is held the sam
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from html import escape
 from typing import Any, Final
 
@@ -19,6 +18,7 @@ from compliance.documents.nodes import DocNode, Record, Scalar, Sequence
 from compliance.messages import Lang
 from compliance.problem import Problem, nearest
 from compliance.source import Source, Span
+from compliance.struct import Struct
 
 GAPS: Final = "到達しない条件"
 DEPENDENT: Final = "独立して結果を決めていない条件の数"
@@ -26,8 +26,7 @@ _FIELDS: Final = ("規則", "条件", "値", "理由")
 _ENGLISH: Final = {TRUE: "true", FALSE: "false", UNKNOWN: "unknown"}
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct):
     """A value that a condition need not be seen to have, and why."""
 
     key: str
@@ -36,8 +35,7 @@ class Gap:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(Struct):
     """What is accepted.  dependent: how many conditions have not decided both ways alone; None: not held."""
 
     gaps: tuple[Gap, ...] = ()
@@ -45,8 +43,7 @@ class Baseline:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct):
     """One condition.  seen: by how many scenarios it was seen to be what.  reasons: for the values accepted as a gap."""
 
     atom: Atom
@@ -68,8 +65,7 @@ class Row:
         return bool(self.seen.get(DECIDED_TRUE) and self.seen.get(DECIDED_FALSE))
 
 
-@dataclass(frozen=True, slots=True)
-class ConditionCoverage:
+class ConditionCoverage(Struct):
     """The conditions of a rule set, and where they differ from what is accepted (problems)."""
 
     rows: tuple[Row, ...]

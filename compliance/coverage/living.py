@@ -7,7 +7,6 @@ unit whose rules it asserts: in full the first time, then by a link.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,14 +18,14 @@ from compliance.kinds.dates import show_date
 from compliance.law.citation import parse_citation
 from compliance.safe_text import safe_text
 from compliance.source import Source
+from compliance.struct import Struct, field, replace
 
 if TYPE_CHECKING:
     from compliance.law.official import Imported
     from compliance.run import Prepared
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct):
     """A scenario on the page.  examples: the heads of its 例, and a row with its result for each run."""
 
     id: str
@@ -38,8 +37,7 @@ class Shown:
         return tuple(self.scenario.plays[0].example)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct):
     """A rule under a unit, with the scenarios that assert it; `first` are those shown here in full."""
 
     id: str
@@ -49,8 +47,7 @@ class Rule:
     first: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct):
     """A 項 or 号.  text: the official text as lines, once it was imported.  note: what stands for a rule."""
 
     key: str
@@ -64,8 +61,7 @@ class Unit:
         return any(rule.scenarios for rule in self.rules)
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(Struct):
     id: str
     key: str
     heading: str
@@ -82,8 +78,7 @@ class Article:
         return "、".join(notes) if notes and not any(unit.rules for unit in self.units) else "シナリオがない。"
 
 
-@dataclass(slots=True)
-class _Pages:
+class _Pages(Struct, frozen=False):
     """What is put together on the way."""
 
     shown: dict[tuple[str, int], Shown]

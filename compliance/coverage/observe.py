@@ -10,7 +10,6 @@ condition alone been the opposite, all others being as they were.  A whole is wh
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from compliance import model
@@ -18,6 +17,7 @@ from compliance.coverage.written import COMPOUND, Atlas, inside
 from compliance.engine.conditions import counted
 from compliance.engine.facts import Env
 from compliance.engine.truth import Truth
+from compliance.struct import Struct, field
 
 TRUE, FALSE, UNKNOWN = "真", "偽", "不明"
 DECIDED_TRUE, DECIDED_FALSE = "真で決定", "偽で決定"
@@ -27,8 +27,7 @@ _DECIDED = {True: DECIDED_TRUE, False: DECIDED_FALSE}
 Seen: TypeAlias = dict[str, set[str]]  # the key of an atomic condition → what it was seen to be
 
 
-@dataclass(slots=True)
-class Tree:
+class Tree(Struct, frozen=False):
     """One condition as it was judged, with those inside it; one for each element of a list."""
 
     node: model.Condition

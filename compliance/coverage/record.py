@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
+
+from compliance.struct import Struct, field
 
 SCHEMA_VERSION: Final = "1.0"
 
@@ -29,8 +30,7 @@ class RecordError(Exception):
         self.message = (japanese, english)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct):
     """A step as it is written.  table: its rows, the heading first."""
 
     keyword: str
@@ -38,8 +38,7 @@ class Step:
     table: tuple[tuple[str, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Played:
+class Played(Struct):
     """One run of a scenario.  example: the row of 例 it was run with.  asserted: the rules that ならば steps name.
 
     ran: the other rules that applied to the dossier.
@@ -51,8 +50,7 @@ class Played:
     ran: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Scenario:
+class Scenario(Struct):
     """A シナリオ or シナリオアウトライン with its runs.  section: the ルール it stands under, or empty."""
 
     feature: str
@@ -84,8 +82,7 @@ class Scenario:
         return tuple(dict.fromkeys(rule for play in self.plays for rule in play.ran if rule not in asserted))
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct):
     """One run.  day: when.  conditions: by the digest of the rule set they belong to."""
 
     day: str

@@ -15,7 +15,6 @@ neither is a gap.  What counts as citing a unit:
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from compliance.documents.nodes import Record, Scalar, Sequence
@@ -24,6 +23,7 @@ from compliance.law.statute import StatuteIndex
 from compliance.messages import Lang
 from compliance.problem import Problem, nearest
 from compliance.source import Source, Span
+from compliance.struct import Struct, replace
 
 if TYPE_CHECKING:
     from compliance.model import RuleSet
@@ -42,8 +42,7 @@ RULE, DEFINED, REASON, GAP = "規則", "定義・値", "理由", "漏れ"
 _STATUS_ENGLISH: Final = {RULE: "rule", DEFINED: "definition or value", REASON: "reason", GAP: "GAP"}
 
 
-@dataclass(frozen=True, slots=True)
-class Excuse:
+class Excuse(Struct):
     """Why a unit needs no rule: one of REASONS, and a sentence."""
 
     reason: str
@@ -51,16 +50,14 @@ class Excuse:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct):
     """The file: scope, the units that the table must account for, and the excuses by unit."""
 
     scope: tuple[Citation, ...]
     excuses: Mapping[str, Excuse]
 
 
-@dataclass(frozen=True, slots=True)
-class Covered:
+class Covered(Struct):
     """One row.  rules: ids of items, fees, presumptions.  scenarios: names, by any of the rules.
 
     by_items: these are opening words, covered by the 号 below.
@@ -88,8 +85,7 @@ class Covered:
         return REASON if self.reason else GAP
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct):
     """The table.  problems: of the file: unknown units and reasons; and reasons that are no longer needed (注意)."""
 
     rows: tuple[Covered, ...]

@@ -11,7 +11,6 @@ paper, but the condition that was written is the same.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
 
@@ -19,6 +18,7 @@ from compliance import model
 from compliance.engine import sentences_ja
 from compliance.kinds.dates import show_date
 from compliance.source import Span
+from compliance.struct import Struct, field
 
 COMPOUND = (
     model.All, model.AnyOf, model.Not, model.Implies, model.Entry, model.At, model.Some, model.Every, model.Count,
@@ -28,8 +28,7 @@ PROVISO = "ただし書"
 Written: TypeAlias = tuple[str, int, int, str]  # where a node is written, and what it is: the same for every copy
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(Struct):
     """One atomic condition.
 
     owner: the id of the item or fee, or 定義「…」, 推定「…」.  part: 要件, 適用, ただし書, ….  labels: of the 号 it stands in.
@@ -59,8 +58,7 @@ class Atom:
         return f"{self.owner} {self.name}"
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
+class Root(Struct):
     """A condition that decides something as a whole, and where it stands.  main: the paper named in it by 「の」 alone."""
 
     owner: str

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 from unicodedata import normalize
@@ -21,6 +20,7 @@ from compliance.documents.reader import read_bytes, read_tree, whole
 from compliance.kinds.quantities import state_of
 from compliance.problem import Problem, nearest
 from compliance.source import Span
+from compliance.struct import Struct, replace
 from compliance.values import KINDS, Kind
 from compliance.vocabulary import COVER, SUFFIX, Forms, Property, RecordType, Section
 
@@ -83,8 +83,7 @@ class _Schemas(Mapping[str, object]):
         return len(self._trees)
 
 
-@dataclass(frozen=True, slots=True)
-class _Shape:
+class _Shape(Struct):
     """What one schema says of the values it describes.  The property made of it gets its name later."""
 
     property: Property

@@ -6,16 +6,15 @@ Making nodes from text is `reader`'s, giving them kinds is `schema`'s, reading a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 from unicodedata import normalize
 
 from compliance.finding import Input
 from compliance.source import Span
+from compliance.struct import Struct, field
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(Struct):
     """One scalar: its text after the quotes are taken off, and its place."""
 
     text: str
@@ -23,14 +22,12 @@ class Scalar:
     quoted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Struct):
     items: tuple[DocNode, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct):
     """A mapping: keys in order, each with its own place."""
 
     entries: tuple[tuple[Scalar, DocNode], ...]
@@ -42,8 +39,7 @@ DocNode: TypeAlias = Scalar | Sequence | Record
 Where: TypeAlias = tuple[str | int, ...]  # section, properties and indices: 提案書, 提案者, 役員, 0, 氏名
 
 
-@dataclass(frozen=True, slots=True)
-class Dossier:
+class Dossier(Struct):
     """One 一件書類, typed by the forms.
 
     facts: section → canonical value (`values`): plain dict, list, str, int, bool, date, NONE and UNKNOWN.

@@ -20,7 +20,6 @@ Decisions, beyond the language reference §5:
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any, assert_never
 
 from compliance import model
@@ -54,6 +53,7 @@ from compliance.kinds.periods import (
     within_before,
 )
 from compliance.kinds.quantities import show_value
+from compliance.struct import replace
 
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "以上": lambda a, b: bool(a >= b),

@@ -21,7 +21,6 @@ Decisions:
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 
 from compliance import __version__, model
@@ -41,6 +40,7 @@ from compliance.finding import Basis, Cause, FeeFinding, Finding, Report, Result
 from compliance.kinds.dates import show_date
 from compliance.kinds.numerals import read_integer
 from compliance.source import Span
+from compliance.struct import Struct, replace
 from compliance.values import UNKNOWN
 from compliance.vocabulary import Forms
 
@@ -176,8 +176,7 @@ def nothing_judged(findings: Sequence[Finding], run: Run) -> list[Finding]:
 # --- one item -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct):
     """A finding, and what its result rests on before that is put into sentences."""
 
     finding: Finding
@@ -313,8 +312,7 @@ def _judge(item: model.Item, version: model.Version, applies: Truth, env: Env, r
     return _violated(item, requirement, decided, env, run, effect, open_effect, trace)
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(Struct):
     """The requirement, after 判断を要する場合.  cases: those cases whose condition is not false, with their answers."""
 
     truth: Truth

@@ -15,7 +15,6 @@ Decisions:
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, TypeAlias, assert_never
 
@@ -33,12 +32,12 @@ from compliance.kinds.dates import fiscal_year, show_date
 from compliance.kinds.periods import age_on, explain_age_on, explain_length_in_days, length_in_days
 from compliance.kinds.quantities import show_value
 from compliance.source import Span
+from compliance.struct import Struct, field, replace
 from compliance.values import ABSENT, NONE, UNKNOWN, Kind
 from compliance.vocabulary import Forms
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Struct):
     """What a variable stands for: a value of the papers and its place.
 
     label: what the recorded judgements call it (対象).  name, english: what a reader is shown; empty for the subject of
@@ -51,8 +50,7 @@ class Bound:
     english: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Env:
+class Env(Struct):
     """Where a condition is read: the day in hand, the item, the innermost element, the variables.
 
     main: the item's first paper, whose fields are named without it.
@@ -76,8 +74,7 @@ class Env:
 Watch: TypeAlias = Callable[[model.Condition, Env, Callable[[], Truth]], Truth]
 
 
-@dataclass(slots=True)
-class Run:
+class Run(Struct, frozen=False):
     """One evaluation: what is given, and what has been found so far.
 
     on: 審査の日.  judged_on: 判断の日.  holds: how a condition is judged (`conditions.judge`).

@@ -13,8 +13,6 @@ Decisions:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from compliance import model
 from compliance.engine import conditions, sentences_ja
 from compliance.engine.facts import Env, Run, addressee, missing_paper, read, started
@@ -23,11 +21,11 @@ from compliance.engine.truth import Value, all_of, merged
 from compliance.finding import Cause, FeeFinding, FeeLine, Result
 from compliance.kinds.dates import show_date
 from compliance.kinds.quantities import show_value
+from compliance.struct import Struct, replace
 from compliance.values import YEN, Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Reckoned:
+class Reckoned(Struct):
     """An amount between two bounds (high None: none known), how it came about, and what keeps it open.
 
     said_none: of an amount that is 0 because something is なし, what would be told where it must not be.

@@ -13,7 +13,6 @@ Decisions:
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from unicodedata import normalize
@@ -23,13 +22,13 @@ from compliance.documents.nodes import Dossier
 from compliance.engine.stages import nodes_of, own_conditions
 from compliance.kinds.dates import show_date
 from compliance.source import Span
+from compliance.struct import Struct, names
 
 RECORD = ("審査記録", "判断")
 ACCEPTED, REFUSED, KEPT_OPEN = "認められる", "認められない", "保留"
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct):
     """One entry of 審査記録の判断, as it is written; empty where nothing is."""
 
     item: str
@@ -140,7 +139,7 @@ def questions_of(rules: model.RuleSet, item_id: str) -> tuple[str, ...]:
             elif isinstance(node, model.Member):
                 definition(node.key)
             else:
-                for name in node.__dataclass_fields__:
+                for name in names(type(node)):
                     value(getattr(node, name))
 
     def value(expr: object) -> None:

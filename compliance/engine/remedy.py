@@ -8,7 +8,6 @@ proposer chooses, a document to be replaced by another; and what is unknown may 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import timedelta
 
 from compliance import model
@@ -18,6 +17,7 @@ from compliance.engine.statements import opposite
 from compliance.engine.truth import Truth, Value, deciding
 from compliance.kinds.dates import show_date
 from compliance.kinds.periods import last_day_after, last_day_inclusive, oldest_day_before
+from compliance.struct import Struct, names, replace
 
 _MOST = 4  # asks told one by one; beyond, the tree is the better reader
 
@@ -31,8 +31,7 @@ MATTER_OF_FACT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct):
     """One thing that would have to be so, as a Japanese and an English conditional clause.
 
     about: the facts it speaks of, as paths.  states: it is these that are to be stated or attached.
@@ -206,9 +205,9 @@ def _facts(node: object) -> Iterator[model.Fact]:
     elif isinstance(node, tuple):
         for each in node:
             yield from _facts(each)
-    elif is_dataclass(node):
-        for field in fields(node):
-            yield from _facts(getattr(node, field.name))
+    elif isinstance(node, Struct):
+        for name in names(type(node)):
+            yield from _facts(getattr(node, name))
 
 
 def _is_chosen(expr: model.Expr, truth: Truth) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
 from compliance import model
 from compliance.engine.naming import english_path, kinds_on
 from compliance.engine.sentences_ja import contrary
+from compliance.struct import Struct
 from compliance.values import DATE, TEXT, Kind
 from compliance.vocabulary import Forms
 
@@ -43,8 +43,7 @@ _DAYS = {"基準日": "the day in question", "審査の日": "the day of the rev
 _SOON = {"直ちに": "immediately", "速やかに": "promptly", "遅滞なく": "without delay"}
 
 
-@dataclass(frozen=True, slots=True)
-class English:
+class English(Struct):
     """Who is reading: the forms whose glosses name the facts (None: only the glosses that the model carries), and the
     paper whose fields are named without it."""
 

@@ -6,11 +6,11 @@ Each condition has four forms: it ends a sentence or stands before a noun („Åß„Å
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import assert_never
 
 from compliance import model
 from compliance.kinds.quantities import show_value
+from compliance.struct import replace
 from compliance.values import TEXT
 
 # (ends, ends denied, goes on, goes on denied)

@@ -13,7 +13,6 @@ A value without source or day of confirmation is a problem: nobody could tell la
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -27,14 +26,14 @@ from compliance.kinds.dates import DateError, read_date
 from compliance.kinds.identity import same
 from compliance.problem import Problem, nearest
 from compliance.source import Span
+from compliance.struct import Struct, field
 from compliance.values import DATE, TEXT, UNITS, YEN, Kind
 
 BODY, DELEGATED = "機関の名称", "委任"
 _FIELDS = ("値", "出典", "確認の日")
 
 
-@dataclass(frozen=True, slots=True)
-class Delegated:
+class Delegated(Struct):
     """A value a body fixed.  kind: as read from how it is written.  confirmed: when someone last looked."""
 
     value: Any
@@ -45,8 +44,7 @@ class Delegated:
     place: Span | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct):
     """The delegated values of one body, by the name of the 委任."""
 
     body: str = ""

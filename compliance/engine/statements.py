@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from compliance import model
 from compliance.engine import sentences_ja
 from compliance.engine.sentences_en import English
 from compliance.engine.truth import Truth, deciding
+from compliance.struct import replace
 
 _MOST = 3  # statements in one sentence
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from compliance import model
 from compliance.engine import sentences_ja
 from compliance.engine.sentences_en import English
 from compliance.engine.truth import Truth, deciding
 from compliance.finding import Step
+from compliance.struct import replace
 
 
 def step_of(truth: Truth, main: str, english: English) -> Step:

@@ -7,19 +7,18 @@ which parts of it decided.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from compliance import model
 from compliance.documents.nodes import Where
 from compliance.finding import Cause
 from compliance.source import Span
+from compliance.struct import Struct, replace
 
 Place: TypeAlias = tuple[str, str, Span]  # the name of the fact, its raw text, where it stands
 
 
-@dataclass(frozen=True, slots=True)
-class Rest:
+class Rest(Struct):
     """What a truth rests on besides the law and the papers.
 
     kind: 「誓約」 (a fact presumed absent) or 「判断」 (a recorded judgement).  name: of the 推定, or the question.
@@ -35,8 +34,7 @@ class Rest:
     place: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct):
     """What an expression came to.
 
     state: 「値」 (there is a value), 「なし」 (known not to exist) or 「未知」 (unknown, with causes).
@@ -75,8 +73,7 @@ class Value:
         return self.state == "未知"
 
 
-@dataclass(frozen=True, slots=True)
-class Truth:
+class Truth(Struct):
     """What a condition came to.
 
     op: 「all」 (Kleene's and of the parts), 「any」 (or) or empty; inner: the value before a negation of the node itself.

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
 from typing import Final
 
 from compliance.language import syntax
 from compliance.language.parse import GAP, Word, words_of_item
 from compliance.language.rule_text import BLANKS, MAX_ITEM, Head, comments, heads, scan_names
 from compliance.source import Source
+from compliance.struct import Struct, field
 
 # Which field a word of the start of a line begins, in the canonical order of fields.
 FIELD_ORDER: Final = {
@@ -99,8 +99,7 @@ def format_rules(source: Source, vocabulary: Collection[str] = ()) -> str:
 # --- between items --------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Between:
+class _Between(Struct):
     """What stands between two items: comments, or text that cannot be read.  after_item: blank lines may be put in."""
 
     text: str
@@ -132,8 +131,7 @@ def _written(between: _Between, *, first: bool, last: bool, newline: str) -> str
 # --- one item -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Remark:
+class _Remark(Struct):
     """A comment.  own_line: nothing but blanks stands before it on its line."""
 
     text: str
@@ -141,8 +139,7 @@ class _Remark:
     own_line: bool
 
 
-@dataclass(slots=True)
-class _Block:
+class _Block(Struct, frozen=False):
     """A field, or the head line: its words and comments in order.  kind: that of its first word."""
 
     kind: str

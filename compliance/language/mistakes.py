@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
@@ -12,6 +11,7 @@ from compliance.language.rule_text import BLANKS
 from compliance.problem import Problem, nearest
 from compliance.resources import shipped
 from compliance.source import Source, Span
+from compliance.struct import Struct
 
 
 def too_large(span: Span, what: str, size: int, limit: int) -> Problem:
@@ -167,8 +167,7 @@ _LIST_HEAD: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(Struct):
     """Where reading an item stopped.
 
     text: the item, `offset` characters into the source.  at: the place.  accepted: the kinds of words that could have
@@ -263,8 +262,7 @@ def _field_fault(stop: Stop, at: int, rest: str) -> Problem | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Mistake:
+class _Mistake(Struct):
     """One entry of mistakes.yaml."""
 
     code: str
@@ -331,8 +329,7 @@ def _word(rest: str, at: int) -> tuple[int, int]:
     return at, at + (len(found[0]) if found else 0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Mistakes:
+class _Mistakes(Struct):
     mistakes: tuple[_Mistake, ...]
     words: dict[str, str]
 

@@ -6,7 +6,6 @@ Indentation decides nothing, but may not lie; labels of one list ascend, gaps ar
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
@@ -14,6 +13,7 @@ from compliance.kinds.numerals import read_integer
 from compliance.language import syntax
 from compliance.problem import Problem
 from compliance.source import Span, cells
+from compliance.struct import Struct, replace
 
 IROHA: Final = "イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセスン"
 _LEVEL_NAMES: Final = {1: "一", 2: "イ", 3: "（１）"}
@@ -22,8 +22,7 @@ LOOKALIKES: Final = {"二": "ニ", "八": "ハ", "三": "ミ"}
 _KANJI: Final = {kana: kanji for kanji, kana in LOOKALIKES.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Struct):
     """One sentence: its condition, the noun it ends in, and whether a list is to follow (is_open)."""
 
     condition: syntax.Condition
@@ -32,8 +31,7 @@ class Sentence:
     is_open: bool
 
 
-@dataclass(frozen=True, slots=True)
-class FlatEntry:
+class FlatEntry(Struct):
     """An entry before it is put into its list.  level: 1 一, 2 イ, 3 （１）."""
 
     level: int

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from threading import Lock
 from typing import Any, Final, TypeAlias
@@ -35,6 +34,7 @@ from compliance.language.syntax_builder import MAX_NESTING, Builder, TooDeepErro
 from compliance.problem import Problem, nearest
 from compliance.resources import shipped
 from compliance.source import Source, Span
+from compliance.struct import Struct
 from compliance.vocabulary import Forms
 
 __all__ = ["Word", "parse_all", "parse_rules", "scan_names", "words_of_item"]
@@ -291,8 +291,7 @@ def _field_around(text: str, at: int) -> tuple[int, int] | None:
 _Match: TypeAlias = Callable[[str, int], "re.Match[str] | None"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Input:
+class _Input(Struct):
     """What is parsed: a text, and how the words of a vocabulary are recognised (kind of word → match).
 
     seen: takes the words as they are read, for the formatter.
@@ -369,8 +368,7 @@ class _Productions:
         return getattr(self._builder, name)
 
 
-@dataclass(frozen=True, slots=True)
-class _Grammar:
+class _Grammar(Struct):
     """The grammar, built; and the builder it calls, which holds one item at a time."""
 
     lark: lark.Lark
@@ -437,8 +435,7 @@ def build_lark(names: Collection[str] | None = None, **options: Any) -> lark.Lar
 # --- for the formatter ----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct):
     """One word of an item as the parser reads it: its kind, its text with what the kind carries, where it begins."""
 
     kind: str

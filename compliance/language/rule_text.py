@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from compliance.problem import nearest
 from compliance.source import Source
+from compliance.struct import Struct
 
 MAX_FILE: Final = 10_000_000  # characters; the text of a file
 MAX_ITEM: Final = 200_000  # characters; one item of it
@@ -37,8 +37,7 @@ _LABEL_LETTERS: Final = frozenset("一二三四五六七八九十百の")
 COMMENT: Final = re.compile(r"「[^「」\n]*」|([#＃][^\n\r]*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct):
     """The first line of an item.
 
     kind: its head word, or empty for a line that only looks like a head; then `name` is that word.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from compliance.kinds.numerals import read_integer
@@ -11,12 +10,12 @@ from compliance.language import mistakes, syntax
 from compliance.language.building import MAX_NESTING, Building, Children, TooDeepError, is_token, negated, quoted
 from compliance.language.nesting import FlatEntry, Sentence
 from compliance.source import Span
+from compliance.struct import Struct, replace
 
 _NUMBER: Final = re.compile(r"(.*?)(人|円|歳|時間|分|年|か月|月|日|件|回)?$", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Proviso:
+class Proviso(Struct):
     """ただし、…ときは、この限りでない。  own_line: it stands at the start of a line and belongs to the item."""
 
     condition: syntax.Condition
@@ -24,8 +23,7 @@ class Proviso:
     own_line: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct):
     """「甲」、「乙」又は「丙」.  words: 又は, 若しくは, 及び, 並びに, as they come."""
 
     operands: tuple[Any, ...]
@@ -33,8 +31,7 @@ class Series:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
+class Guard(Struct):
     """個人であって、: the first part of a restriction."""
 
     condition: syntax.Condition

@@ -1,4 +1,4 @@
-"""The syntax tree of rule files: one dataclass for each production of `grammar/rule.lark`.
+"""The syntax tree of rule files: one class for each production of `grammar/rule.lark`.
 
 What is written, and nothing about what it means: names are not resolved, kinds are not known.  Every node has its
 place; two nodes are equal when they say the same, wherever they stand.  Surface choices without meaning (が or は,
@@ -7,68 +7,60 @@ place; two nodes are equal when they say the same, wherever they stand.  Surface
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
 
 from compliance.source import Span
+from compliance.struct import Struct, field
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
+class Node(Struct, kw_only=True):
     span: Span = field(compare=False, repr=False)
 
 
 # --- values ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Name(Node):
+class Name(Node, kw_only=True):
     """One term: 本人の数.  `known` is false where the lexer met no name of the vocabulary."""
 
     text: str
     known: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Path(Node):
+class Path(Node, kw_only=True):
     """Terms joined by の: 提案者の代表者の氏名."""
 
     names: tuple[Name, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Function(Node):
+class Function(Node, kw_only=True):
     """A function of a value, by its word: 翌日, 前日, 末日, 属する年度, 数, 合計 (終了の日の翌日)."""
 
     function: str
     operand: Operand
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Number(Node):
+class Number(Node, kw_only=True):
     """A number with its unit as written (六月 is 6 and 月, 1,000人 is 1000 and 人); unit may be empty."""
 
     value: int
     unit: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text(Node):
+class Text(Node, kw_only=True):
     """「…」, without the brackets."""
 
     value: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DateLiteral(Node):
+class DateLiteral(Node, kw_only=True):
     """令和8年8月3日."""
 
     value: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Interval(Node):
+class Interval(Node, kw_only=True):
     """AからBまでの期間（初日を算入する。）／ AからBまでの間.
 
     form: 「期間」 (its length is compared, or a day falls in it) or 「間」 (a day falls in it).
@@ -88,8 +80,7 @@ Operand: TypeAlias = Path | Function | Number | Text | DateLiteral | Interval
 # `subject` is None where it is left out: it is then that of the preceding conjunct, or the one in hand.
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Compare(Node):
+class Compare(Node, kw_only=True):
     """A が B 以上である.  op: 以上 以下 未満 超える 以前 以後 前 後 (「を超えない」 is 超える, negated)."""
 
     subject: Operand | None
@@ -98,8 +89,7 @@ class Compare(Node):
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Is(Node):
+class Is(Node, kw_only=True):
     """A が X である, A が X、Y又はZである (negated: …でない, and for several …のいずれでもない).
 
     neither: 「のいずれでも」 is written; without it a negation of several reads two ways.
@@ -111,24 +101,21 @@ class Is(Node):
     neither: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IsTrue(Node):
+class IsTrue(Node, kw_only=True):
     """写しである: the named fact, alone before である/でない."""
 
     subject: Path
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exists(Node):
+class Exists(Node, kw_only=True):
     """A がある, A がない; 抽出をする, 抽出をしない (verb する)."""
 
     subject: Path
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stated(Node):
+class Stated(Node, kw_only=True):
     """A が記載されている／添付されている; A、B及びCが、いずれも記載されている.  verb: 記載 or 添付."""
 
     subjects: tuple[Path, ...]
@@ -136,8 +123,7 @@ class Stated(Node):
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Belongs(Node):
+class Belongs(Node, kw_only=True):
     """A が B に属する／含まれる; A が X から Y までの間である.  verb: 属する, 含まれる or 間."""
 
     subject: Operand | None
@@ -146,8 +132,7 @@ class Belongs(Node):
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AllAmong(Node):
+class AllAmong(Node, kw_only=True):
     """A のいずれもが、B に含まれる."""
 
     members: Path
@@ -155,8 +140,7 @@ class AllAmong(Node):
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Same(Node):
+class Same(Node, kw_only=True):
     """A が B と同一である.  objects: several where 「B又はCと同一である」."""
 
     subject: Operand | None
@@ -164,8 +148,7 @@ class Same(Node):
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Elapsed(Node):
+class Elapsed(Node, kw_only=True):
     """D から起算して2年を経過した／している／しない; D 後10年を経過した.
 
     inclusive: 「から起算して」 (the first day counts); otherwise 「後」.
@@ -177,8 +160,7 @@ class Elapsed(Node):
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Within(Node):
+class Within(Node, kw_only=True):
     """A が、B 前六月以内である."""
 
     subject: Operand | None
@@ -187,8 +169,7 @@ class Within(Node):
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Soon(Node):
+class Soon(Node, kw_only=True):
     """A が、B の後直ちにされている.  word: 直ちに, 速やかに or 遅滞なく."""
 
     subject: Operand | None
@@ -197,8 +178,7 @@ class Soon(Node):
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Isa(Node):
+class Isa(Node, kw_only=True):
     """A が D に該当する.  definition is a name; without a subject, the one in hand."""
 
     subject: Path | None
@@ -206,8 +186,7 @@ class Isa(Node):
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LabelRef(Node):
+class LabelRef(Node, kw_only=True):
     """What a reference to entries of the same list says, resolved by the checker.
 
     kind: 「前号」「前二号」…「前各号」, or empty when labels are given.
@@ -219,8 +198,7 @@ class LabelRef(Node):
     last: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefersTo(Node):
+class RefersTo(Node, kw_only=True):
     """前号に該当する; 第1号又は第2号に該当する; 第1号から第3号までのいずれかに該当する.
 
     mode: 「か」 (one of them, also where nothing is said) or 「も」 (every one: のいずれにも).
@@ -231,24 +209,21 @@ class RefersTo(Node):
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged(Node):
+class Judged(Node, kw_only=True):
     """「…」と認められる／認められない."""
 
     question: Text
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IdRange(Node):
+class IdRange(Node, kw_only=True):
     """項目 X, or 項目 X から Y まで (last is the end, else None)."""
 
     first: str
     last: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conforms(Node):
+class Conforms(Node, kw_only=True):
     """項目 X に適合する; 項目 X から Y までのいずれにも適合する.  mode: 「も」 all, 「か」 one of them."""
 
     items: tuple[IdRange, ...]
@@ -256,16 +231,14 @@ class Conforms(Node):
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class At(Node):
+class At(Node, kw_only=True):
     """契約の日において、C: the condition measured on another day."""
 
     day: Path
     condition: Condition
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Some(Node):
+class Some(Node, kw_only=True):
     """L のうちに、C であるものがある／ない; …ものが、1件以上ある (count and op: 以上 以下 未満 超える)."""
 
     members: Path
@@ -275,54 +248,47 @@ class Some(Node):
     count: Number | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Every(Node):
+class Every(Node, kw_only=True):
     """L のいずれについても、C."""
 
     members: Path
     condition: Condition
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class And(Node):
+class And(Node, kw_only=True):
     """C、かつ、D (outer and only level)."""
 
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Or(Node):
+class Or(Node, kw_only=True):
     """C、又は D; inner: 若しくは."""
 
     parts: tuple[Condition, ...]
     inner: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group(Node):
+class Group(Node, kw_only=True):
     """（ C ）."""
 
     condition: Condition
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Restricted(Node):
+class Restricted(Node, kw_only=True):
     """個人であって、C: the first part guards the rest."""
 
     guard: Condition
     condition: Condition
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Implies(Node):
+class Implies(Node, kw_only=True):
     """A であるときは、B; A である場合にあっては、B."""
 
     condition: Condition
     consequence: Condition
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry(Node):
+class Entry(Node, kw_only=True):
     """One entry of a list: its label as written (一, イ, （１）), what it says, the noun it ends in, its own ただし書."""
 
     label: str
@@ -332,8 +298,7 @@ class Entry(Node):
     label_span: Span = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListOf(Node):
+class ListOf(Node, kw_only=True):
     """次のいずれにも該当する（こと・者・もの・とき・場合）： and its entries.
 
     mode: 「も」 all of them, 「か」 one of them, 「ない」 none of them.
@@ -353,23 +318,20 @@ Condition: TypeAlias = (
 # --- what an item is made of ----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Period(Node):
+class Period(Node, kw_only=True):
     """令和7年6月1日から： or …から…まで：  Both days belong to it."""
 
     first: date
     last: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line(Node):
+class Line(Node, kw_only=True):
     """Free text to the end of a line, or of an entry with ・."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case(Node):
+class Case(Node, kw_only=True):
     """One case of a value: a label, when it holds, and the value.
 
     condition is None for 「その他のとき」.  other_than: for 「次号（前号、前二号、前各号）に掲げる者以外の者」, that word,
@@ -382,16 +344,14 @@ class Case(Node):
     other_than: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cases(Node):
+class Cases(Node, kw_only=True):
     """次の各号に掲げる場合の区分に応じ、当該各号に定める数： and its cases.  noun: 数, 日, 額 or もの."""
 
     noun: str
     cases: tuple[Case, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Body(Node):
+class Body(Node, kw_only=True):
     """A body in force for a period (None: the whole life of the scheme).
 
     content: a condition or cases (定義, 要件), or values (基準値 has one, 一覧 several).
@@ -405,8 +365,7 @@ class Body(Node):
     proviso: Condition | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JudgedCase(Node):
+class JudgedCase(Node, kw_only=True):
     """One entry of 判断を要する場合: when, and the question."""
 
     label: str
@@ -414,8 +373,7 @@ class JudgedCase(Node):
     question: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EffectCase(Node):
+class EffectCase(Node, kw_only=True):
     """満たさないとき： an effect, or one of a numbered list.  condition None with a label is 「その他のとき」."""
 
     effect: str
@@ -423,8 +381,7 @@ class EffectCase(Node):
     condition: Condition | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Amount(Node):
+class Amount(Node, kw_only=True):
     """作成に要する時間1時間までごとに3,950円 (quantity, unit, rate), or 元の契約の手数料の額と同額 (same_as)."""
 
     quantity: Path | None = None
@@ -433,8 +390,7 @@ class Amount(Node):
     same_as: Path | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeeEntry(Node):
+class FeeEntry(Node, kw_only=True):
     """一　「基本額」　21,000円（委託がある場合に限る。）."""
 
     label: str
@@ -443,8 +399,7 @@ class FeeEntry(Node):
     only: Condition | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Replacement(Node):
+class Replacement(Node, kw_only=True):
     """（項目 X から Y まで中）「A」とあるのは「B」と読み替える."""
 
     label: str
@@ -456,8 +411,7 @@ class Replacement(Node):
 # --- top-level items ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Head(Node):
+class Head(Node, kw_only=True):
     """What all items share.  name_span: the place of the ID or name.
 
     caption: 見出し.  citations: the text after 根拠：, one Line for each 、-separated citation as the parser splits it.
@@ -472,8 +426,7 @@ class Head(Node):
     notes: tuple[Line, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule(Head):
+class Rule(Head, kw_only=True):
     """項目.  ground: 事由 rather than 要件.  bodies: the dated 要件/事由."""
 
     day: Path | None = None
@@ -488,46 +441,40 @@ class Rule(Head):
     reason: Text | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Definition(Head):
+class Definition(Head, kw_only=True):
     """定義: a predicate on a subject, or a value chosen by cases."""
 
     bodies: tuple[Body, ...] = ()
     proviso: Condition | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Value(Head):
+class Value(Head, kw_only=True):
     """基準値 (one value a version) or 一覧 (several texts)."""
 
     is_list: bool
     bodies: tuple[Body, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delegated(Head):
+class Delegated(Head, kw_only=True):
     """委任: authority (定める者：「…」) and the standard (標準：)."""
 
     authority: Text | None = None
     standard: Operand | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PresumedFact(Node):
+class PresumedFact(Node, kw_only=True):
     label: str
     path: Path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Presumption(Head):
+class Presumption(Head, kw_only=True):
     """推定 「名」: premise (前提：) and the facts presumed absent."""
 
     premise: Condition | None = None
     facts: tuple[PresumedFact, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Apply(Head):
+class Apply(Head, kw_only=True):
     """準用: the items applied, those left out (を除く), the 読替え, a narrower 適用."""
 
     applies: Condition | None = None
@@ -536,8 +483,7 @@ class Apply(Head):
     replacements: tuple[Replacement, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeeVersion(Node):
+class FeeVersion(Node, kw_only=True):
     """内訳 or cases of a fee, in force for a period."""
 
     period: Period | None
@@ -545,8 +491,7 @@ class FeeVersion(Node):
     cases: Cases | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fee(Head):
+class Fee(Head, kw_only=True):
     """手数料."""
 
     day: Path | None = None
@@ -558,15 +503,13 @@ class Fee(Head):
 Item: TypeAlias = Rule | Definition | Value | Delegated | Presumption | Apply | Fee
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comment(Node):
+class Comment(Node, kw_only=True):
     """# to the end of its line, kept for the formatter; text includes the sign."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleFile(Node):
+class RuleFile(Node, kw_only=True):
     """One rule file: its items in order, its comments in order.
 
     broken: the names and IDs of the items that could not be read; what refers to them is not to be blamed as well.

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import Any, Final
@@ -20,6 +19,7 @@ from compliance.language.nesting import FlatEntry, Sentence, check_labels, nest,
 from compliance.language.rule_text import BLANKS
 from compliance.language.sentence_builder import Proviso, SentenceBuilder, Series
 from compliance.source import Span
+from compliance.struct import Struct, replace
 
 __all__ = ["MAX_NESTING", "Builder", "TooDeepError"]
 
@@ -49,8 +49,7 @@ FIELD_NAMES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct):
     """One field of an item: its name here, the place of its head, what it holds, its own place."""
 
     name: str
@@ -59,8 +58,7 @@ class Field:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Excluded:
+class Excluded(Struct):
     """（rule-54-4-3 を除く。）"""
 
     items: tuple[syntax.IdRange, ...]

@@ -7,16 +7,15 @@ ordinance, a Q&A, the conditions of a call) is a citation too, with its label in
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from typing import Final
 
 from compliance.kinds.numerals import read_integer
+from compliance.struct import Struct, field, replace
 
 Fault = tuple[str, int, int]  # message, start, end: offsets in the text that was read
 
 
-@dataclass(frozen=True, slots=True)
-class LawName:
+class LawName(Struct):
     """How a law is cited: short (法), its title, its number, in English; other names it is read under."""
 
     short: str
@@ -111,8 +110,7 @@ _FULL_WIDTH: Final = str.maketrans("0123456789", "０１２３４５６７８９
 _BLANKS: Final = " \t\u3000\u00a0\ufeff"
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Struct):
     """One place in a law, or a source that is not a statute.
 
     article, item: with 枝番号, 「第9条の2」 is (9, 2).  Empty, and paragraph 0: not said.

@@ -8,7 +8,6 @@ anything outside the file, UTF-8 only, limits on size, depth and number of units
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 from xml.parsers import expat
@@ -16,6 +15,7 @@ from xml.parsers import expat
 from compliance.law.citation import Citation
 from compliance.problem import Problem
 from compliance.source import Source, Span
+from compliance.struct import Struct, replace
 
 if TYPE_CHECKING:
     from xml.parsers.expat import XMLParserType
@@ -30,8 +30,7 @@ _LABELS: Final = frozenset(("ArticleTitle", "ParagraphNum", "ItemTitle", *(f"{na
 _FOREIGN: Final = frozenset(("AmendProvision", "NewProvision"))
 
 
-@dataclass(frozen=True, slots=True)
-class LawUnit:
+class LawUnit(Struct):
     """One unit with its official text.
 
     citation: its `law` is empty until the caller knows under which name the law is cited.
@@ -51,8 +50,7 @@ class LawUnit:
     length: int
 
 
-@dataclass(frozen=True, slots=True)
-class LawText:
+class LawText(Struct):
     """A law as one file gives it.  number: 平成15年法律第57号, in Arabic figures."""
 
     number: str

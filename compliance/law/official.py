@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,13 +13,13 @@ from compliance.law.statute import StatuteIndex
 from compliance.law.statute_units import Law
 from compliance.problem import Problem
 from compliance.source import Source, Span
+from compliance.struct import Struct, replace
 
 if TYPE_CHECKING:
     from compliance.model import RuleSet
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(Struct):
     """The official text of a law of the index, as imported.  file: where it was read from, for showing."""
 
     law: Law
@@ -97,8 +96,7 @@ def load_official(folder: Path, index: StatuteIndex) -> tuple[dict[str, Imported
 SAME, CHANGED, NEW, GONE, UNKNOWN = "同じ", "変更", "新設", "なし", "照合できない"
 
 
-@dataclass(frozen=True, slots=True)
-class Drifted:
+class Drifted(Struct):
     """One unit, held against the imported text: SAME, CHANGED, NEW (only there), GONE (only here), UNKNOWN (no hash)."""
 
     key: str
@@ -106,8 +104,7 @@ class Drifted:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Drift:
+class Drift(Struct):
     """What became of the units of the laws that were imported."""
 
     units: tuple[Drifted, ...]

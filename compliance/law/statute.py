@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +19,7 @@ from compliance.atomic import read_file
 from compliance.law.citation import LAWS, PARTS, Citation, parse_citation
 from compliance.problem import Problem, nearest
 from compliance.source import Source
+from compliance.struct import replace
 
 if TYPE_CHECKING:
     from compliance.law.statute_units import Law, Unit

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -12,12 +11,12 @@ from compliance.documents.reader import read_tree
 from compliance.law.citation import Citation, parse_citation
 from compliance.problem import Problem, nearest
 from compliance.source import Source, Span
+from compliance.struct import Struct, field
 
 HEADER: Final = "法令"  # the first key of each file: the law itself
 
 
-@dataclass(frozen=True, slots=True)
-class Amendment:
+class Amendment(Struct):
     """A change that is promulgated or planned.  law: who changes it.  day: in force from, or the words that say when.
 
     effect: what it does to the units here, or 「要確認」 with what is known.
@@ -28,8 +27,7 @@ class Amendment:
     effect: str
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(Struct):
     """An earlier text of a unit: in force from `first` to `last`, and how it differed."""
 
     first: date
@@ -37,8 +35,7 @@ class Earlier:
     difference: str
 
 
-@dataclass(frozen=True, slots=True)
-class Law:
+class Law(Struct):
     """A law of the index.  edition: which version of the text the hashes are of, and where it was published.
 
     confirmed: the last day for which the index was confirmed; None where nobody has seen the official text.  in_force: from when the text stands as it does, where a
@@ -58,8 +55,7 @@ class Law:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct):
     """One unit of law.
 
     heading: 見出し of the article.  summary: our own sentence (要旨), and in English.

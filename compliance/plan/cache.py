@@ -14,7 +14,6 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from hashlib import sha256
 from importlib.util import MAGIC_NUMBER
 from pathlib import Path
@@ -27,6 +26,7 @@ from compliance.plan import frozen
 from compliance.plan.compile import Plan, compile_plan, plan_source
 from compliance.problem import Problem
 from compliance.source import Source
+from compliance.struct import replace
 from compliance.vocabulary import Forms
 
 _FORMAT: Final = b"compliance-cache-1\n"

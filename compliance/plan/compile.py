@@ -8,7 +8,6 @@ processes `cache`'s.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from types import CodeType
 from typing import TYPE_CHECKING, Any, Final
@@ -18,6 +17,7 @@ from compliance.finding import DOSSIER_ORDER, EFFECTS, Result
 from compliance.model import RuleSet
 from compliance.plan import words as plan_words
 from compliance.plan.words import JUDGEMENT, MISSING, NOT_APPLICABLE, SATISFIED, VIOLATED, Facts, Outcome, Run
+from compliance.struct import Struct
 from compliance.values import NONE
 from compliance.vocabulary import Forms
 
@@ -144,8 +144,7 @@ def delegated_values(rules: RuleSet, settings: Settings | None) -> dict[str, Any
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Conclusion:
+class Conclusion(Struct):
     """What follows for the whole dossier; see `outcome`."""
 
     outcome: str

@@ -10,14 +10,13 @@ The entries of a rule set are made when somebody asks for them: few items of a d
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import fields
 from datetime import date
-from types import MemberDescriptorType
 from typing import Any, Final, TypeAlias
 
 from compliance import model, values, vocabulary
 from compliance.problem import Problem
 from compliance.source import Source, Span
+from compliance.struct import names, setters
 
 Plain: TypeAlias = Any  # what marshal can hold
 
@@ -73,7 +72,7 @@ def freeze(value: object, sources: Sequence[Source]) -> Plain:
             code = _CODE.get(type(item))
             if code is None:
                 raise UnfreezableError(f"{type(item).__name__} cannot be kept")
-            inner = [plain({} if name == _OMITTED else getattr(item, name)) for name in _names(type(item))]
+            inner = [plain({} if name == _OMITTED else getattr(item, name)) for name in names(_CLASSES[code])]
             if isinstance(item, model.RuleSet):
                 inner = [(_LATER, *each) if each.__class__ is tuple else each for each in inner]
             nodes.append((code, *inner))
@@ -180,18 +179,4 @@ class LaterDict(Mapping[str, Any]):
         return len(self._entries)
 
 
-def _names(cls: type[Any]) -> list[str]:
-    return [field.name for field in fields(cls)]
-
-
-def _setters(cls: type[Any]) -> list[Callable[[Any, Any], None]]:
-    """What sets each field of a frozen class with slots; its own __init__ would do the same, four times slower."""
-    found: list[Callable[[Any, Any], None]] = []
-    for name in _names(cls):
-        descriptor = next(vars(base)[name] for base in cls.__mro__ if name in vars(base))
-        assert isinstance(descriptor, MemberDescriptorType)
-        found.append(descriptor.__set__)
-    return found
-
-
-_MAKERS: Final = [(cls, _setters(cls)) for cls in _CLASSES]
+_MAKERS: Final = [(cls, setters(cls)) for cls in _CLASSES]

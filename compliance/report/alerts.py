@@ -6,7 +6,6 @@ Made from the plain data of `data.py`.  All texts are safe to show: control and 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -16,10 +15,10 @@ from compliance.messages import Lang, name, say
 from compliance.report.data import as_data
 from compliance.report.digest import cited, first_of, show_day
 from compliance.safe_text import safe_text
+from compliance.struct import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Alert:
+class Alert(Struct):
     """One thing to do.
 
     word: the effect, 情報不足, 要判断 or 問題.  level: error, warning or note.  open: it may still turn out well.

@@ -6,7 +6,6 @@ GitHub shows the first ten of each level in a step; the gravest come first.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from compliance.finding import Report
 from compliance.messages import Lang, name
@@ -18,6 +17,7 @@ from compliance.report.data import problem_data
 from compliance.report.layout import unheard
 from compliance.report.options import Options
 from compliance.safe_text import safe_text
+from compliance.struct import replace
 
 _LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
@@ -18,6 +17,7 @@ from compliance.report.options import Options
 from compliance.report.problems import render_problem
 from compliance.safe_text import safe_text
 from compliance.source import Span, cells
+from compliance.struct import replace
 
 T = TypeVar("T")
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -17,6 +16,7 @@ from compliance.problem import Problem
 from compliance.report import digest
 from compliance.safe_text import safe_text
 from compliance.source import Span
+from compliance.struct import replace
 
 # Raised in its first number when a key goes or changes its meaning, in its second when one is added.
 SCHEMA_VERSION: Final = "1.1"

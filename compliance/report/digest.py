@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
@@ -11,6 +10,7 @@ from compliance.finding import DOSSIER_ORDER, Cause, FeeFinding, Finding, Report
 from compliance.kinds.dates import show_date
 from compliance.messages import Lang, say
 from compliance.source import Span
+from compliance.struct import Struct, field, replace
 
 ASKED_OF_PEOPLE = frozenset({"記録なし", "保留", "古い判断", "判断"})
 APART = ("義務違反", "解除事由")
@@ -61,8 +61,7 @@ def _in_english(citations: str) -> tuple[str, ...]:
     return () if faults else tuple(citation.show_english() for citation in found)
 
 
-@dataclass(frozen=True, slots=True)
-class Enquiry:
+class Enquiry(Struct):
     """One thing to be asked or judged once, with all the findings that wait for it.
 
     also: other facts missing at the same place, for which the very same findings wait; they are asked together.
@@ -88,8 +87,7 @@ def asked_of_several(enquiry: Enquiry) -> bool:
     return len(enquiry.findings) > 1 and cause.kind in ASKED_OF_PEOPLE and bool(cause.question)
 
 
-@dataclass(frozen=True, slots=True)
-class Groups:
+class Groups(Struct):
     """The findings of a report as a reviewer takes them in hand.
 
     failing: about the proposal.  duties, cancellation: concluded apart.  remarks: 注意.

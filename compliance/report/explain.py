@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from compliance.finding import Finding, Report, Result
@@ -15,10 +14,10 @@ from compliance.report.layout import paint, unheard, wrap
 from compliance.report.options import Options
 from compliance.safe_text import safe_text
 from compliance.source import Span
+from compliance.struct import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class LawUnit:
+class LawUnit(Struct):
     """One unit of the law an item cites.  summary: our own sentence; text: the official one, where it was
     imported; note: a remark on it.  Both languages."""
 
@@ -29,8 +28,7 @@ class LawUnit:
     note: tuple[str, str] = ("", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct):
     """What is explained.  notes: 解釈 and other remarks.  where: the place of the item, whose text is shown;
     applied: of the item that 準用 applies.  english: its reading, line by line."""
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from compliance.messages import Lang
+from compliance.struct import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct):
     """width: cells of a terminal.  verbose: list also what is satisfied and what does not apply."""
 
     width: int = 100

@@ -5,7 +5,6 @@ from __future__ import annotations
 import builtins
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from functools import cache
 from keyword import iskeyword
@@ -14,6 +13,7 @@ from unicodedata import normalize
 
 from compliance import model
 from compliance.plan import words as plan_words
+from compliance.struct import Struct, names, replace
 
 if TYPE_CHECKING:
     from compliance.plan.code.module import Writer
@@ -23,8 +23,7 @@ PARAMETERS: Final = ("facts", "run", "day", "about")
 TAKEN: Final = frozenset((*vars(plan_words), *vars(builtins), *PARAMETERS))
 
 
-@dataclass(frozen=True, slots=True)
-class Truth:
+class Truth(Struct):
     """An expression for a truth, and which sorts of unknown it may come to."""
 
     code: str
@@ -36,8 +35,7 @@ class Truth:
         return not self.missing and not self.judge
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct):
     """An expression for a value, and the states it may be in.
 
     name: the code is a name or a literal and may be written twice.  unknown: it may be UNKNOWN as well as None.
@@ -56,8 +54,7 @@ def read_value(code: str, *, name: bool = False) -> Value:
     return Value(code, name=name, missing=True, unknown=True, none=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct):
     """The days that the day in hand may be, both included."""
 
     first: date = date.min
@@ -302,8 +299,7 @@ class Body:
         return Tests(names, " or ".join(none), " or ".join(missing), " or ".join(judge))
 
 
-@dataclass(frozen=True, slots=True)
-class Tests:
+class Tests(Struct):
     """Tests of the states of some values, to be made in this order, and the names the values then have."""
 
     names: list[str]
@@ -402,7 +398,7 @@ def first_list(fact: model.Fact) -> int:
 def children(node: object) -> Iterator[object]:
     if isinstance(node, tuple):
         yield from node
-    elif is_dataclass(node) and not isinstance(node, type):
+    elif isinstance(node, Struct):
         for name in _inner_fields(type(node)):
             yield getattr(node, name)
 
@@ -411,7 +407,7 @@ def children(node: object) -> Iterator[object]:
 def _inner_fields(cls: type[Any]) -> tuple[str, ...]:
     """The fields of a node that may hold other nodes."""
     plain = frozenset(("span", "kind", "property", "var", "where", "base", "steps", "label", "question", "name", "key"))
-    return tuple(field.name for field in fields(cls) if field.name not in plain)
+    return tuple(name for name in names(cls) if name not in plain)
 
 
 def walk(node: object) -> Iterator[object]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -24,6 +23,7 @@ from compliance.plan.code.body import (
 )
 from compliance.plan.code.values import call, value_of
 from compliance.plan.words import question_key
+from compliance.struct import replace
 
 SIGNS: Final = {
     "以上": ">=",

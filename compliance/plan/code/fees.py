@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from compliance.plan.code.body import Body, Truth, Window, closed, one_line
 from compliance.plan.code.conditions import junction, truth_of
 from compliance.plan.code.items import cases_of
 from compliance.plan.code.values import amount_of, in_force
+from compliance.struct import replace
 
 if TYPE_CHECKING:
     from compliance.plan.code.module import Writer

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from compliance.plan.code.body import Body, Truth, Value, Window, closed, first_
 from compliance.plan.code.conditions import junction, members_of, over, truth_of
 from compliance.plan.code.values import amount_of, call_ahead, value_of
 from compliance.plan.words import JUDGEMENT, MISSING, NOT_APPLICABLE, SATISFIED, VIOLATED, question_key
+from compliance.struct import replace
 
 if TYPE_CHECKING:
     from compliance.plan.code.module import Writer

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from datetime import date
 
 from compliance import model
@@ -17,6 +16,7 @@ from compliance.plan.code.fees import fee_code, fee_window
 from compliance.plan.code.items import ItemCode, cases_of, opening
 from compliance.plan.code.values import call_ahead, handed, in_force
 from compliance.plan.words import MISSING, NOT_APPLICABLE, SATISFIED, question_key
+from compliance.struct import replace
 from compliance.vocabulary import Forms, RecordType
 
 _CODES = ("SATISFIED", "VIOLATED", "MISSING", "JUDGEMENT", "NOT_APPLICABLE")

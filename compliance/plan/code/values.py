@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from compliance import model
 from compliance.plan.code.body import PARAMETERS, Body, Value, calls_of, made_of
+from compliance.struct import replace
 
 
 def value_of(expr: model.Expr, body: Body) -> Value:
