@@ -131,3 +131,17 @@ def test_torn_files_lose_nothing(text: str, data: st.DataObject) -> None:
     for head, end in zip(found, [*(each.start for each in found[1:]), len(text)], strict=False):
         if head.name in before.broken:
             assert text[head.start : end] in written
+
+
+def test_a_field_that_was_commented_out_stays_last() -> None:
+    text = (
+        "項目 x\n  要件：刑がないこと\n  満たさないとき：不適合\n  観点：\n    ・記載が具体的か。\n    #理由：「甲」\n"
+    )
+    written = formatted(text)
+    assert written.splitlines()[-1].strip() == "#理由：「甲」"
+    assert formatted(written) == written
+
+
+def test_an_item_with_a_name_that_is_none_stays_as_it_is() -> None:
+    text = "項目 x-\n  満たさないとき:不適合\n  要件:刑がないこと\n"
+    assert formatted(text) == text

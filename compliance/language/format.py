@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 from compliance.language import syntax
-from compliance.language.parse import GAP, Word, words_of_item
+from compliance.language.parse import GAP, Word, head_fault, words_of_item
 from compliance.language.rule_text import BLANKS, MAX_ITEM, Head, comments, heads, scan_names
 from compliance.source import Source
 from compliance.struct import Struct, field
@@ -80,7 +80,7 @@ def format_rules(source: Source, vocabulary: Collection[str] = ()) -> str:
     for at, head in enumerate(found):
         end = found[at + 1].start if at + 1 < len(found) else len(text)
         out.append(_written(between, first=not out, last=False, newline=newline))
-        formatted = _format_item(text[head.start : end], head, names)
+        formatted = None if head_fault(source, head) else _format_item(text[head.start : end], head, names)
         raw_before = formatted is None
         if formatted is None:
             out.append(text[head.start : end])
@@ -155,7 +155,9 @@ def _format_item(text: str, head: Head, names: frozenset[str]) -> tuple[list[str
     remarks = list(_remarks(text))
     tail = _tail(text, words[-1].end, remarks)
     remarks = [remark for remark in remarks if remark.start < tail]
-    blocks = _ordered(_blocks(item, words, remarks), item)
+    blocks, trailing = _blocks(item, words, remarks)
+    blocks = _ordered(blocks, item)
+    blocks[-1].parts += trailing
     for keep_blanks in (False, True):
         lines = _Writer(text, item, keep_blanks).write(blocks)
         again = words_of_item("\n".join(lines) + "\n", names)
@@ -200,8 +202,8 @@ def _tail(text: str, end: int, remarks: list[_Remark]) -> int:
     return line_end + 1 if line_end != -1 else len(text)
 
 
-def _blocks(item: syntax.Item, words: list[Word], remarks: list[_Remark]) -> list[_Block]:
-    """The head line and the fields, each with the comments that lead it."""
+def _blocks(item: syntax.Item, words: list[Word], remarks: list[_Remark]) -> tuple[list[_Block], list[_Remark]]:
+    """The head line and the fields, each with the comments that lead it; and the comments that no word follows."""
     body_start = _body_start(item)
     blocks: list[_Block] = []
     leading: list[_Remark] = []
@@ -219,8 +221,7 @@ def _blocks(item: syntax.Item, words: list[Word], remarks: list[_Remark]) -> lis
             blocks.append(_Block(kind))
         blocks[-1].parts += [*leading, part]
         leading = []
-    blocks[-1].parts += leading
-    return blocks
+    return blocks, leading
 
 
 def _lead(part: Word | _Remark) -> int:

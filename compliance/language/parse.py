@@ -170,7 +170,7 @@ def _parse_item(
     if end - head.start > MAX_ITEM:
         span = Span(source, head.start, head.end)
         return None, [mistakes.too_large(span, f"「{head.name[:40]}」", end - head.start, MAX_ITEM)]
-    fault = _head_fault(source, head)
+    fault = head_fault(source, head)
     if fault is None:
         return _read_item(source, source.text[head.start : end], head.start, names)
     # The rest is read under a stand-in, so that its mistakes are told as well.
@@ -181,8 +181,8 @@ def _parse_item(
     return None, [fault, *rest]
 
 
-def _head_fault(source: Source, head: Head) -> Problem | None:
-    """What is wrong with the first line of an item, if anything."""
+def head_fault(source: Source, head: Head) -> Problem | None:
+    """What is wrong with the first line of an item; None where nothing is."""
     name_span = Span(source, head.name_start, head.name_start + len(head.name))
     if not head.kind:
         return mistakes.unknown_head(name_span, HEADS)
