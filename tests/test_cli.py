@@ -451,7 +451,7 @@ def test_starting_needs_little() -> None:
     """What is slow to load is not loaded to show a version or a mistake in the command line."""
     code = (
         "import sys; from compliance.cli import run; run(['--version']); run(['chek']);"
-        "print(*sorted({'argparse', 'lark', 'yaml', 'json', 'jsonschema', 'jinja2', 're'} & set(sys.modules)))"
+        "print(*sorted({'argparse', 'dataclasses', 'lark', 'yaml', 'json', 'jsonschema', 'jinja2', 're'} & set(sys.modules)))"
     )
     done = subprocess.run(
         [sys.executable, "-I", "-c", f"import sys; sys.path[:0] = [{str(ROOT)!r}]; {code}"],

@@ -202,7 +202,7 @@ from compliance.source import Source
 rules, forms, *_ = plan_cache.load_rules("k" * 64, [Source("", "")] * 50, {})
 plan = plan_cache.plan_for("k" * 64, rules, forms)
 assert rules.items and plan.code
-unwanted = {"lark", "yaml", "jsonschema", "compliance.language.parse", "compliance.check", "compliance.plan.code"} & set(sys.modules)
+unwanted = {"dataclasses", "inspect", "lark", "yaml", "jsonschema", "compliance.language.parse", "compliance.check", "compliance.plan.code"} & set(sys.modules)
 assert not unwanted, unwanted
 """
     subprocess.run([sys.executable, "-c", program], check=True, cwd=Path(__file__).parent.parent)
