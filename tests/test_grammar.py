@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from compliance.language import parse as parsing
-from compliance.language.parse import build_lark, words_of_item
+from compliance.language.lalr import Parser, StoppedError
+from compliance.language.parse import Grammar, build_lark, build_tables, words_of_item
 from compliance.language.rule_text import heads, scan_names
 from compliance.language.syntax_builder import Builder
 from compliance.source import Source
@@ -69,6 +70,28 @@ def test_words_are_those_of_larks_contextual_lexer() -> None:
             read = words_of_item(item, names)
             assert read is not None
             assert [(word.kind, word.text, word.start) for word in read[1]] == wanted
+
+
+def test_our_parser_stops_where_larks_does() -> None:
+    """After each word, where nothing can be read on: with the same kinds of word that could stand there."""
+    names = NAMES.union(*(scan_names(Source("x", text)) for text in TEXTS))
+    larks, tables, builder = build_lark(names, lexer="contextual"), build_tables(), Builder()
+    words = Grammar(tables).words(names)
+    for item in items_of(TEXTS[0])[::5]:
+        theirs = larks.parse_interactive(item)
+        for token in theirs.lexer_thread.lex(theirs.parser_state):
+            theirs.feed_token(token)
+            end = token.end_pos
+            assert end is not None
+            until = {
+                kind: lambda text, at, kind=kind, end=end: words[kind](text, at) if at < end else None
+                for kind, _ in tables.kinds
+            }
+            builder.begin(Source("x", item), 0)
+            with pytest.raises(StoppedError) as stopped:
+                Parser(tables, builder).parse(item, until)
+            assert (stopped.value.at, stopped.value.before) == (end, token)
+            assert stopped.value.accepted == theirs.accepts()
 
 
 PRODUCTION = re.compile(r"\??([a-z_]+)(?=:)")

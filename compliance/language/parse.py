@@ -1,4 +1,4 @@
-"""Rule text → syntax tree.  The only module that knows lark.
+"""Rule text → syntax tree.  The only module that knows lark, which makes the tables of the grammar and is then not needed.
 
 A file is cut into items (`rule_text`) and each is parsed by itself: an item that cannot be read is reported, and the
 others go on.  Names come from the vocabulary: those of the forms, and those that the files themselves declare, which
@@ -8,15 +8,13 @@ others go on.  Names come from the vocabulary: those of the forms, and those tha
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
-from functools import cache, lru_cache
+from collections.abc import Collection, Iterable
+from functools import cache, cached_property, lru_cache
 from threading import Lock
-from typing import Any, Final, TypeAlias
-
-import lark
-import lark.lexer
+from typing import TYPE_CHECKING, Any, Final
 
 from compliance.language import mistakes, syntax
+from compliance.language.lalr import Parser, Production, Recognise, StoppedError, Tables, Token
 from compliance.language.rule_text import (
     BLANKS,
     HEADS,
@@ -36,6 +34,9 @@ from compliance.resources import shipped
 from compliance.source import Source, Span
 from compliance.struct import Struct
 from compliance.vocabulary import Forms
+
+if TYPE_CHECKING:
+    import lark
 
 __all__ = ["Word", "parse_all", "parse_rules", "scan_names", "words_of_item"]
 
@@ -209,14 +210,12 @@ def _read_item(
     """
     problems: list[Problem] = []
     blanked: list[int] = []
-    grammar = _grammar()
-    words = _words(names)
-    with grammar.lock:
+    reading = grammar()
+    with reading.lock:
         for _ in range(MAX_PROBLEMS_OF_ITEM):
-            grammar.builder.begin(source, offset)
             try:
-                item: Any = grammar.lark.parse(_Input(text, words))
-            except lark.UnexpectedInput as error:
+                item = reading.read(source, text, offset, names)
+            except StoppedError as error:
                 stop = _stop(error, source, text, offset)
                 if any(stop.end <= start <= stop.at for start in blanked):
                     break  # what is missing here is only what was blanked out
@@ -224,9 +223,9 @@ def _read_item(
             except TooDeepError as error:
                 problems.append(mistakes.too_deep(error.span, MAX_NESTING))
             else:
-                told = grammar.builder.problems
+                told = reading.builder.problems
                 if not problems:
-                    return (None if grammar.builder.failed else item), told
+                    return (None if reading.builder.failed else item), told
                 return None, [*problems, *(problem for problem in told if not problem.code.startswith("missing-"))]
             field = _field_around(text, problems[-1].span.start - offset)
             if field is None or problems[-1].code == "indented-head":
@@ -236,17 +235,12 @@ def _read_item(
     return None, problems
 
 
-def _stop(error: lark.UnexpectedInput, source: Source, text: str, offset: int) -> mistakes.Stop:
+def _stop(error: StoppedError, source: Source, text: str, offset: int) -> mistakes.Stop:
     """Where reading stopped, what could have stood there, and the word before."""
-    if isinstance(error, lark.UnexpectedToken):
-        at = len(text.rstrip(BLANKS)) if error.token.type == "$END" else error.token.start_pos or 0
-    else:
-        at = error.pos_in_stream or 0
-    reading: Any = error.interactive_parser
-    accepted = frozenset(reading.accepts())
-    before: Any = reading.lexer_thread.state.last_token
+    at = error.at if error.at < len(text) else len(text.rstrip(BLANKS))
+    before = error.before
     kind, start, end = (before.type, before.start_pos, before.end_pos) if before is not None else ("", 0, 0)
-    return mistakes.Stop(source, offset, text, at, accepted, kind, start, end)
+    return mistakes.Stop(source, offset, text, at, error.accepted, kind, start, end)
 
 
 _WITH_A_VERB: Final = re.compile(r"(?:す|し|さ|でき)[ぁ-ん]{0,3}[一-龥々ァ-ヶー][一-龥々ァ-ヶーの]*")
@@ -286,111 +280,53 @@ def _field_around(text: str, at: int) -> tuple[int, int] | None:
     return start, next((start for start in starts if start >= max(at, before[-1] + 1)), len(text))
 
 
-# --- words ----------------------------------------------------------------------------------------------------------
-
-_Match: TypeAlias = Callable[[str, int], "re.Match[str] | None"]
+# --- the grammar ----------------------------------------------------------------------------------------------------
 
 
-class _Input(Struct):
-    """What is parsed: a text, and how the words of a vocabulary are recognised (kind of word → match).
+class Grammar:
+    """The grammar, ready to parse by; and the builder it calls, which holds one item at a time."""
 
-    seen: takes the words as they are read, for the formatter.
-    """
+    def __init__(self, tables: Tables) -> None:
+        self.lock = Lock()
+        self.builder = Builder()
+        self.words = lru_cache(maxsize=CACHED_VOCABULARIES)(lambda names: _Words(tables, names))
+        self._parser = Parser(tables, self.builder)
 
-    text: str
-    words: dict[str, _Match]
-    seen: list[Word] | None = None
+    def read(
+        self, source: Source, text: str, offset: int, names: frozenset[str], seen: list[Token] | None = None
+    ) -> Any:
+        """The item that a text of this source is, which begins at the offset.  The lock is the caller's.
+
+        Raises StoppedError or TooDeepError where it cannot be read.
+        """
+        self.builder.begin(source, offset)
+        return self._parser.parse(text, self.words(names), seen)
 
 
-class _Lexer(lark.lexer.Lexer):
-    """Words by their kind, where only the kinds that may follow are tried: by priority, then by greatest width.
+class _Words(dict[str, Recognise]):
+    """How each kind of word is recognised with the names of a vocabulary; worked out when it is first asked for."""
 
-    It makes the choices lark's contextual lexer makes.  That one compiles the kinds that may follow into one expression
-    for each of some 140 contexts, 30 of them with every name of the vocabulary: half a second before the first word.
-    Here every kind is compiled once, and a new vocabulary costs one expression.
-    """
+    def __init__(self, tables: Tables, names: frozenset[str]) -> None:
+        super().__init__()
+        self._expressions = dict(tables.kinds)
+        self._names = names
 
-    __future_interface__ = 1
-
-    def __init__(self, conf: Any) -> None:
-        terminals = _in_order_of_trial(conf.terminals)
-        self._kinds = [terminal.name for terminal in terminals]
-        self._starts_line = frozenset(t.name for t in terminals if t.pattern.value.startswith("(?:\r?\n"))
-        self._ignored = frozenset(conf.ignore)
-        self._contexts: dict[Any, tuple[list[str], list[str]]] = {}
-
-    def _context(self, state: Any, parser_state: Any) -> tuple[list[str], list[str]]:
-        """The kinds to try in a state of the parser: inside a line, and at the end of one."""
-        may_follow = {*parser_state.parse_conf.states[state], *self._ignored}
-        kinds = [kind for kind in self._kinds if kind in may_follow]
-        found = self._contexts[state] = ([kind for kind in kinds if kind not in self._starts_line], kinds)
+    def __missing__(self, kind: str) -> Recognise:
+        expression = self._expressions[kind]
+        if _TERMS in expression:
+            expression = expression.replace(_TERMS, self._terms)
+        found = self[kind] = re.compile(expression).match
         return found
 
-    def lex(self, lexer_state: Any, parser_state: Any) -> Iterator[lark.Token]:
-        text, words, seen = lexer_state.text.text, lexer_state.text.words, lexer_state.text.seen
-        at = 0
-        while at < len(text):
-            state = parser_state.position
-            context = self._contexts.get(state) or self._context(state, parser_state)
-            for kind in context[text[at] in "\r\n"]:
-                found = words[kind](text, at)
-                if found is not None:
-                    break
-            else:
-                raise lark.UnexpectedCharacters(text, at, 0, 0, state=parser_state)  # type: ignore[no-untyped-call]
-            end = found.end()
-            if kind not in self._ignored:
-                token = lark.Token(kind, found.group(), at, end_pos=end)
-                if seen is not None:
-                    seen.append(Word(kind, found.group(), at))
-                yield token
-                lexer_state.last_token = token  # the parser has taken it
-            at = end
-
-
-def _in_order_of_trial(terminals: Iterable[Any]) -> list[Any]:
-    """Lark's own order: by priority, then by greatest possible width."""
-    return sorted(terminals, key=lambda t: (-t.priority, -t.pattern.max_width, -len(t.pattern.value), t.name))
-
-
-class _Productions:
-    """The builder's methods under the names of productions, and nothing else of it.
-
-    A production whose name begins with an underscore is no method's: its parts go to the production around it.
-    """
-
-    def __init__(self, builder: Builder) -> None:
-        self._builder = builder
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        return getattr(self._builder, name)
-
-
-class _Grammar(Struct):
-    """The grammar, built; and the builder it calls, which holds one item at a time."""
-
-    lark: lark.Lark
-    builder: Builder
-    lock: Lock
+    @cached_property
+    def _terms(self) -> str:
+        return names_pattern(self._names)
 
 
 @cache
-def _grammar() -> _Grammar:
+def grammar() -> Grammar:
     """The grammar, built once in a process; vocabularies only differ in how a name is recognised."""
-    builder = Builder()
-    return _Grammar(build_lark(transformer=_Productions(builder), lexer=_Lexer), builder, Lock())
-
-
-@lru_cache(maxsize=CACHED_VOCABULARIES)
-def _words(names: frozenset[str]) -> dict[str, _Match]:
-    """How each kind of word is recognised with these names."""
-    terms = names_pattern(names)
-    return {
-        terminal.name: re.compile(terminal.pattern.value.replace(_TERMS, terms)).match
-        for terminal in _grammar().lark.terminals
-    }
+    return Grammar(build_tables())
 
 
 _TERMS: Final = "@TERMS@"
@@ -411,6 +347,8 @@ def build_lark(names: Collection[str] | None = None, **options: Any) -> lark.Lar
     Lark's comparison of all words with each other, which costs seconds as soon as interegular happens to be installed,
     is left out unless `strict` asks for it.
     """
+    import lark
+    import lark.lexer
 
     def fill(terminal: Any) -> None:
         pattern = terminal.pattern.value
@@ -432,6 +370,56 @@ def build_lark(names: Collection[str] | None = None, **options: Any) -> lark.Lar
         lark.lexer.has_interegular = compares
 
 
+def build_tables() -> Tables:
+    """The tables that lark makes of the grammar."""
+    from lark.lexer import Lexer
+    from lark.parsers.lalr_analysis import Shift
+
+    class NoLexer(Lexer):
+        """Our own parser reads the words itself."""
+
+        def __init__(self, conf: Any) -> None:
+            pass
+
+        def lex(self, lexer_state: Any, parser_state: Any) -> Any:
+            raise NotImplementedError
+
+    made = build_lark(lexer=NoLexer)
+    table: Any = made.parser.parser._parse_table
+    numbers = {rule: number for number, rule in enumerate(made.rules)}
+    return Tables(
+        kinds=tuple((terminal.name, terminal.pattern.value) for terminal in _in_order_of_trial(made.terminals)),
+        ignored=tuple(made.ignore_tokens),
+        states=tuple(
+            {symbol: to if action is Shift else ~numbers[to] for symbol, (action, to) in table.states[number].items()}
+            for number in range(len(table.states))
+        ),
+        productions=tuple(map(_production, made.rules)),
+        start=table.start_states["start"],
+        end=table.end_states["start"],
+    )
+
+
+def _in_order_of_trial(terminals: Iterable[Any]) -> list[Any]:
+    """Lark's own order: by priority, then by greatest possible width."""
+    return sorted(terminals, key=lambda t: (-t.priority, -t.pattern.max_width, -len(t.pattern.value), t.name))
+
+
+def _production(rule: Any) -> Production:
+    """A production.  One whose name begins with an underscore has no method: its parts go to the one around it."""
+    symbol = str(rule.origin.name)
+    name = str(rule.alias or symbol)
+    return Production(
+        symbol,
+        size=len(rule.expansion),
+        method="" if name.startswith("_") else name,
+        inlined=tuple(
+            place for place, part in enumerate(rule.expansion) if not part.is_term and part.name.startswith("_")
+        ),
+        passes=bool(rule.options.expand1 and not rule.alias),
+    )
+
+
 # --- for the formatter ----------------------------------------------------------------------------------------------
 
 
@@ -449,12 +437,12 @@ class Word(Struct):
 
 def words_of_item(text: str, names: frozenset[str]) -> tuple[syntax.Item, list[Word]] | None:
     """One item and its words in order, blanks and comments left out; None where the item cannot be read."""
-    grammar = _grammar()
-    with grammar.lock:
-        grammar.builder.begin(Source("", text), 0)
-        words: list[Word] = []
+    reading = grammar()
+    with reading.lock:
+        seen: list[Token] = []
         try:
-            item: Any = grammar.lark.parse(_Input(text, _words(names), words))
-        except (lark.UnexpectedInput, TooDeepError):
+            item: syntax.Item = reading.read(Source("", text), text, 0, names, seen)
+        except (StoppedError, TooDeepError):
             return None
-        return None if grammar.builder.failed else (item, words)
+        words = [Word(token.type, str(token), token.start_pos) for token in seen]
+        return None if reading.builder.failed else (item, words)
