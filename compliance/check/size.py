@@ -6,9 +6,11 @@ which uses another twice …, doubles the work at every step, and each list insi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import cache
-from typing import Any, Final
+from types import NoneType
+from typing import Any, Final, NamedTuple
 
 from compliance import model
 from compliance.check.scope import State
@@ -20,12 +22,18 @@ MAX_LOOPS: Final = 6  # lists gone through inside each other, definitions includ
 MAX_PARTS: Final = 10_000  # of one item, where each use of a definition counts as if it were written out
 
 
-class _Size(Struct):
+class _Size(NamedTuple):
     """chain, loops: the deepest.  parts: in all."""
 
     chain: int = 0
     loops: int = 0
     parts: int = 0
+
+
+_NOTHING: Final = _Size()
+_USES: Final = frozenset((model.Member, model.Call))
+_LOOPS: Final = frozenset((model.Some, model.Every, model.Count))
+_LEAVES: Final = frozenset((str, int, bool, date, NoneType))
 
 
 def check_sizes(items: Iterable[model.Item], fees: Iterable[model.Fee], state: State) -> None:
@@ -57,32 +65,26 @@ def _report(size: _Size, name: str, span: Span, state: State) -> None:
             )
 
 
-def _size_of(node: object, known: Mapping[str, _Size]) -> _Size:
-    chain = loops = parts = 0
-    for child in _children(node):
-        below = _size_of(child, known)
-        chain, loops, parts = max(chain, below.chain), max(loops, below.loops), parts + below.parts
-    match node:
-        case model.Member(key=key) | model.Call(key=key):
-            used = known.get(key, _Size())
-            chain, loops, parts = max(chain, used.chain), max(loops, used.loops), parts + used.parts
-        case model.Some() | model.Every() | model.Count():
-            loops += 1
-        case _:
-            pass
-    return _Size(chain, loops, min(parts + isinstance(node, model.Node), 10**9))
-
-
-def _children(node: object) -> Iterator[object]:
-    if isinstance(node, tuple):
-        yield from node
-    elif isinstance(node, Struct):
-        for name in _inner(type(node)):
-            yield getattr(node, name)
+def _size_of(node: Any, known: Mapping[str, _Size]) -> _Size:
+    """The size of a node, or of the nodes of a tuple."""
+    cls = node.__class__
+    chain = loops = 0
+    parts = int(isinstance(node, model.Node))
+    for child in node if cls is tuple else [getattr(node, name) for name in _inner(cls)]:
+        if child.__class__ not in _LEAVES:
+            below = _size_of(child, known)
+            chain, loops, parts = max(chain, below.chain), max(loops, below.loops), parts + below.parts
+    if cls in _USES:
+        used = known.get(node.key, _NOTHING)
+        chain, loops, parts = max(chain, used.chain), max(loops, used.loops), parts + used.parts
+    elif cls in _LOOPS:
+        loops += 1
+    return _Size(chain, loops, min(parts, 10**9))
 
 
 @cache
-def _inner(cls: type[Any]) -> tuple[str, ...]:
+def _inner(cls: type[Struct]) -> tuple[str, ...]:
     """The fields that may hold other nodes."""
-    plain = frozenset(("span", "kind", "property", "var", "where", "steps", "label", "question", "name", "key", "id"))
-    return tuple(name for name in names(cls) if name not in plain)
+    plain = frozenset(("span", "kind", "property", "var", "base", "where", "steps", "replacements"))
+    texts = frozenset(("citations", "papers", "kinds", "views", "notes"))
+    return tuple(name for name in names(cls) if name not in plain | texts)
