@@ -12,6 +12,7 @@ from compliance.check import check_rules
 from compliance.engine.evaluate import evaluate
 from compliance.finding import Result
 from compliance.language.parse import parse_all
+from compliance.plan.compile import RESULTS, compile_plan
 from compliance.source import Source
 
 # --- ただし書 of a 号 -------------------------------------------------------------------------------------------------
@@ -412,3 +413,20 @@ def test_when_a_period_will_have_passed(start: str, told: str) -> None:
 )
 def test_the_reason_says_what_is_the_case(requirement: str, reason: str) -> None:
     assert finding(item(requirement)).reason == reason
+
+
+def test_unlabelled_elements_of_joined_lists_are_told_apart() -> None:
+    """Two officers with a sentence each: a judgement on the second sentence is not one on the first."""
+    text = item("「軽い」と認められること", "対象：提案者の役員の刑ごと")
+    sentence = {"終わった日": "令和2年1月1日"}
+    changes = {
+        "提案書の提案者の役員": [{"氏名": name, "刑": [sentence]} for name in ("甲", "乙")],
+        **judged({"対象": "2番目", "問い": "軽い", "結論": "認められる"}),
+    }
+    found = findings(text, changes)
+    assert [each.result.value for each in found] == ["要判断", "適合"], [each.element for each in found]
+    assert ["1番目" in found[0].element, "2番目" in found[1].element] == [True, True]
+    papers = dossier(changes)
+    plan = compile_plan(rules_of(text), FORMS)
+    told = [RESULTS[code].value for _, _, code, _, _ in plan.run(papers.facts, papers.kind, papers.stage, ON, ON)]
+    assert told[-2:] == ["要判断", "適合"]

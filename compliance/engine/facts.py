@@ -545,13 +545,15 @@ def started(quantity: int, unit: int) -> int:
 
 
 def elements_of(members: Value, fact: model.Fact, run: Run) -> list[Bound]:
-    """The elements of a list, each with its names."""
+    """The elements of a list, each with its names.  One without a label is called by its place in its list, or, where
+    the lists of several elements are joined, by its place among them all.
+    """
     found: list[Bound] = []
     name = sentences_ja.in_hand(model.Var(0, fact.where))
     for position, element in enumerate(members.elements or ()):
         where = element.where
         own = [step for step in where if isinstance(step, int)]
-        index = own[-1] if own and isinstance(where[-1], int) else position
+        index = own[-1] if len(own) == 1 and isinstance(where[-1], int) else position
         form = record_at(run.forms, where) if where else None
         label = label_of(_raw(element) if not element.is_unknown else None, form)
         gloss = form.gloss if form else ""
