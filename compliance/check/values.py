@@ -137,7 +137,7 @@ def read_path(node: syntax.Path, scope: Scope, state: State) -> model.Expr | Non
         if following is None:
             return None
         value = following
-    return replace(value, span=node.span)
+    return replace(value, span=node.span) if len(names) > 1 else value
 
 
 def _first(name: str, span: Span, scope: Scope, state: State, *, alone: bool) -> model.Expr | None:
