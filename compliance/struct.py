@@ -15,6 +15,7 @@ is compiled when the first one of a class is made that way, and the other method
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from operator import attrgetter
 from typing import Any, ClassVar, Final, NoReturn, TypeVar, dataclass_transform
 
@@ -161,6 +162,7 @@ def replace(struct: T, /, **changes: Any) -> T:
     return type(struct)(**{name: getattr(struct, name) for name in names(type(struct))} | changes)
 
 
+@cache
 def setters(cls: type[Struct]) -> tuple[Callable[[Any, Any], None], ...]:
     """What sets each field of a struct, frozen or not, in the order of the fields."""
     return tuple(getattr(cls, name).__set__ for name in names(cls))
