@@ -149,7 +149,7 @@ class Struct(metaclass=StructType):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Copies, and what goes to another process, are made field by field."""
-        return made, (type(self), *(getattr(self, name) for name in names(type(self))))
+        return made, (type(self), *_values(type(self))(self))
 
 
 def names(cls: type[Struct]) -> tuple[str, ...]:
@@ -157,9 +157,20 @@ def names(cls: type[Struct]) -> tuple[str, ...]:
     return tuple(cls.__struct_fields__)
 
 
+@cache
+def _values(cls: type[Struct]) -> Callable[[Struct], tuple[Any, ...]]:
+    """What gives the values of all fields, in their order."""
+    every = names(cls)
+    if len(every) > 1:
+        return attrgetter(*every)
+    return lambda struct: tuple(getattr(struct, name) for name in every)
+
+
 def replace(struct: T, /, **changes: Any) -> T:
     """The struct with some fields changed."""
-    return type(struct)(**{name: getattr(struct, name) for name in names(type(struct))} | changes)
+    cls = type(struct)
+    fields = cls.__struct_fields__
+    return cls(**dict(zip(fields, _values(cls)(struct), strict=True)) | changes)
 
 
 @cache

@@ -6,6 +6,7 @@ Making nodes from text is `reader`'s, giving them kinds is `schema`'s, reading a
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, TypeAlias
 from unicodedata import normalize
 
@@ -56,26 +57,39 @@ class Dossier(Struct):
 
     def node(self, where: Where) -> DocNode | None:
         """The node at a place of the forms, or None where nothing is written."""
+        way = self._way(where)
+        return way[-1] if way and len(way) == len(where) else None
+
+    def place(self, where: Where) -> Span | None:
+        """The place of a value, or of the nearest written parent it should stand in; None where the paper is missing."""
+        way = self._way(where)
+        return way[-1].span if way else None
+
+    def _way(self, where: Where) -> list[DocNode]:
+        """The nodes from a paper to a place, as far as something is written."""
+        way: list[DocNode] = []
         found: DocNode | None = self.nodes.get(where[0]) if where and isinstance(where[0], str) else None
         for step in where[1:]:
+            if found is None:
+                return way
+            way.append(found)
             match found:
                 case Record(entries=entries) if isinstance(step, str):
                     found = next((value for key, value in entries if same_name(key.text, step)), None)
                 case Sequence(items=items) if isinstance(step, int):
                     found = items[step] if step < len(items) else None
                 case _:
-                    return None
-        return found
-
-    def place(self, where: Where) -> Span | None:
-        """The place of a value, or of the nearest written parent it should stand in; None where the paper is missing."""
-        for length in range(len(where), 0, -1):
-            node = self.node(where[:length])
-            if node is not None:
-                return node.span
-        return None
+                    found = None
+        if found is not None:
+            way.append(found)
+        return way
 
 
 def same_name(a: str, b: str) -> bool:
     """Whether two names are one: names are compared by their NFKC form, so that （ and ( do not matter."""
-    return a == b or normalize("NFKC", a) == normalize("NFKC", b)
+    return a == b or _plain(a) == _plain(b)
+
+
+@lru_cache(4096)
+def _plain(name: str) -> str:
+    return normalize("NFKC", name)

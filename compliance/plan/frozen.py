@@ -16,11 +16,11 @@ from typing import Any, Final, TypeAlias
 from compliance import model, values, vocabulary
 from compliance.problem import Problem
 from compliance.source import Source, Span
-from compliance.struct import names, setters
+from compliance.struct import Struct, names, setters
 
 Plain: TypeAlias = Any  # what marshal can hold
 
-_CLASSES: Final[tuple[type[Any], ...]] = (
+_CLASSES: Final[tuple[type[Struct], ...]] = (
     *(found for found in vars(model).values() if isinstance(found, type) and found.__module__ == model.__name__),
     *(
         found
@@ -30,7 +30,7 @@ _CLASSES: Final[tuple[type[Any], ...]] = (
     values.Kind,
     Problem,
 )
-_CODE: Final = {cls: code for code, cls in enumerate(_CLASSES)}
+_CODE: Final[dict[type, int]] = {cls: code for code, cls in enumerate(_CLASSES)}
 _OMITTED: Final = "schemas"  # of the forms: they are read again when somebody asks for them
 
 # Tags of what is not kept as it is.
