@@ -5,6 +5,7 @@ A *finding* (指摘, `finding.py`) is another thing: a well-written document doe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Final
 from unicodedata import normalize
@@ -47,14 +48,9 @@ class Problem(Struct):
 
 
 def _with_short_quotes(text: str) -> str:
-    """The text with 「…」 for the middle of every long 「 」."""
-    pieces = text.split("「")
-    return "「".join(piece if len(piece) <= LONG // 4 else _cut(piece) for piece in pieces)
-
-
-def _cut(piece: str) -> str:
-    end = piece.find("」")
-    return piece if end <= 60 else f"{piece[:40]}…{piece[end:]}"
+    """The text with … for the rest of every long quotation; one of very many quotations ends among them."""
+    shorter = re.sub(f"[^「」]{{{LONG // 4},}}", lambda quoted: f"{quoted.group()[:40]}…", text)
+    return shorter if len(shorter) <= LONG else f"{shorter[:LONG]}…。"
 
 
 def _on_one_line(text: str) -> str:

@@ -1,12 +1,13 @@
 """The loop: inputs of our own mutator against one target, each within one second of processor time.
 
 What is found is put away under fuzz/found/, made as small as a few hundred tries can.  The input at hand always stands
-in fuzz/found/<target>.now, so that it is still there when the process itself dies.
+in fuzz/found/<target>-<process>.now, so that it is still there when the process itself dies.
 """
 
 from __future__ import annotations
 
 import mmap
+import os
 import resource
 import signal
 import time
@@ -114,7 +115,7 @@ def _guarded(name: str) -> Iterator[Callable[[bytes], None]]:
         raise TooSlowError(f"more than {LIMIT:.0f} s for {ORDINARY:,} bytes")
 
     FOUND.mkdir(exist_ok=True)
-    place = FOUND / f"{name}.now"
+    place = FOUND / f"{name}-{os.getpid()}.now"
     size = 4_000_000
     with place.open("wb") as file:
         file.truncate(size)

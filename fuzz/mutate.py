@@ -52,8 +52,10 @@ class Mutator:
         seeds = self.seeds
         # half of the time one of the newest, which nobody has looked at much
         newest = len(seeds) > self.first and draw.random() < 0.5
-        text = seeds[draw.randrange(self.first, len(seeds)) if newest else draw.randrange(len(seeds))]
-        return self.change(text, draw)
+        first = self.first if newest else 0
+        # mostly a small one: a whole input gets further than a part of another, and many more are tried in the time
+        texts = [seeds[draw.randrange(first, len(seeds))] for _ in range(draw.choice((1, 4, 8)))]
+        return self.change(min(texts, key=len), draw)
 
     def change(self, text: str, draw: Random) -> bytes:
         most = draw.choice(SIZES)

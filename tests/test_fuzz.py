@@ -37,6 +37,8 @@ FOUND = [
         "rules",
         f"項目 x\n  見出し：甲\n  根拠：法第1条\n  書類：通知書\n  要件：通知の様式が「{'9' * 5000}」であること\n  満たさないとき：注意\n",
     ),
+    ("rules", f"項目{'9' * 400}「個人」\n1"),  # a quotation in a quotation was not cut
+    ("rules", f"項目{'9「a」' * 400}\n1"),
     ("format", "人その他の団体」又は「瀌甲」\n項目 x\n #要件："),  # a comment moved out of its item
     ("format", "項目 x\n#目\u2028x項目\n"),  # the rest of a comment became text
     ("format", "基準値\ufeff"),  # became a head, its blank cut off
@@ -44,6 +46,7 @@ FOUND = [
     ("citations", "様式第二〇二六七"),  # shown as 二万…, which was not read
     ("citations", "様式1条第１項"),
     ("citations", "法第113条第1号から第1号まで"),
+    ("citations", "別表第99999999999999999"),  # more than 漢数字 write
     ("documents", "提案書: {本人の数: 9" + "9" * 5000 + "}"),
     ("numbers", "-件\n〇"),
     ("dates", "正午\n2026-08-03"),

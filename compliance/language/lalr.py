@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 END: Final = "$END"  # the kind of the word that stands after the last one
 
-Recognise: TypeAlias = Callable[[str, int], "Match[str] | None"]  # a word of one kind, at a place of a text
+Recognise: TypeAlias = Callable[[str, int], "Match[str] | None"]  # a word of one kind, at a place of a text: its end
 
 
 class Production(NamedTuple):
@@ -108,7 +108,7 @@ class Parser:
                 raise self._stopped(at, states, before)
             end = found.end()
             if kind not in self._tables.ignored:
-                token = Token(kind, found.group(), at, end)
+                token = Token(kind, text[at:end], at, end)
                 if seen is not None:
                     seen.append(token)
                 if not self._take(kind, states, values):

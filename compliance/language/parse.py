@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
@@ -90,7 +90,8 @@ def parse_rules(source: Source, vocabulary: Collection[str] = ()) -> tuple[synta
 
     vocabulary: the names of the forms and those that other files declare; the file's own are added.
     """
-    return _parse(source, frozenset(vocabulary).union(scan_names(source)))
+    names, own = frozenset(vocabulary), scan_names(source)
+    return _parse(source, names if names.issuperset(own) else names.union(own))
 
 
 def parse_all(sources: Iterable[Source], forms: Forms) -> tuple[list[syntax.RuleFile], list[Problem]]:
@@ -313,14 +314,24 @@ class _Words(dict[str, Recognise]):
 
     def __missing__(self, kind: str) -> Recognise:
         expression = self._expressions[kind]
-        if _TERMS in expression:
-            expression = expression.replace(_TERMS, self._terms)
-        found = self[kind] = re.compile(expression).match
-        return found
+        found = re.compile(expression.replace(f"(?:{_TERMS})", "")).match
+        self[kind] = found if _TERMS not in expression else _any_name(self._names, found)
+        return self[kind]
 
-    @cached_property
-    def _terms(self) -> str:
-        return names_pattern(self._names)
+
+def _any_name(names: Collection[str], follows: Recognise) -> Recognise:
+    """The longest of the names that is followed by what may follow one; to compile an expression takes far longer."""
+    begun_by: dict[str, list[str]] = {}
+    for name in _usable(names):
+        begun_by.setdefault(name[0], []).append(name)
+
+    def recognise(text: str, at: int) -> re.Match[str] | None:
+        for name in begun_by.get(text[at], ()):
+            if text.startswith(name, at) and (found := follows(text, at + len(name))) is not None:
+                return found
+        return None
+
+    return recognise
 
 
 @cache
@@ -335,10 +346,10 @@ GAP: Final = r"(?:[ \t\r\n\u3000\u00a0\ufeff]|[#＃][^\n]*(?![^\n]))*"
 _FILLERS: Final = {"@BOUND@": _BOUNDARY, "@STOPS@": _STOPS, "@GAP@": GAP}
 
 
-def names_pattern(names: Collection[str]) -> str:
-    """An expression for any of the names, the longest first."""
+def _usable(names: Collection[str]) -> list[str]:
+    """The names that rules may use, the longest first."""
     usable = {name for name in (*names, *BUILT_IN_NAMES) if name and name not in RESERVED}
-    return "|".join(map(re.escape, sorted(usable, key=lambda name: (-len(name), name))))
+    return sorted(usable, key=lambda name: (-len(name), name))
 
 
 def build_lark(names: Collection[str] | None = None, **options: Any) -> lark.Lark:
@@ -355,7 +366,7 @@ def build_lark(names: Collection[str] | None = None, **options: Any) -> lark.Lar
         for mark, filler in _FILLERS.items():
             pattern = pattern.replace(mark, filler)
         if names is not None:
-            pattern = pattern.replace(_TERMS, names_pattern(names))
+            pattern = pattern.replace(_TERMS, "|".join(map(re.escape, _usable(names))))
         if pattern != terminal.pattern.value:
             terminal.pattern = lark.lexer.PatternRE(pattern, terminal.pattern.flags)
 

@@ -105,6 +105,7 @@ _KINDS_OF_LAW: Final = ("法律", "政令", "勅令", "省令", "府令", "規�
 _CONJUNCTIONS: Final = ("及び", "並びに", "又は", "若しくは", "・")
 _DIGITS: Final = frozenset("0123456789〇一二三四五六七八九十百千万億兆")
 _LONGEST_NUMBER: Final = 20  # characters
+_LARGEST_NUMBER: Final = 10**16 - 1  # the largest that 漢数字 write, as forms and tables are cited
 _LONGEST_NAME: Final = 200  # characters of the name of a law
 _FULL_WIDTH: Final = str.maketrans("0123456789", "０１２３４５６７８９")
 _BLANKS: Final = " \t\u3000\u00a0\ufeff"
@@ -568,6 +569,8 @@ class _Reader:
         try:
             number = read_integer(self.text[self.at : end])
         except ValueError:
+            return None
+        if number > _LARGEST_NUMBER:
             return None
         self.at = end
         return number
