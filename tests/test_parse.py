@@ -188,7 +188,7 @@ TRAPS = {
     "前号 and 前": (
         "要件：次のいずれにも該当すること：\n一　刑がない\n二　前号に該当しない",
         "ListOf mode=も noun=こと / entries: Entry label=一 / condition: Exists subject=刑 negated=True"
-        " / entries: Entry label=二 / condition: RefersTo references=(前号) mode=か negated=True",
+        " / entries: Entry label=二 / condition: RefersTo references=(前号) mode=も negated=True",
     ),
     "a blank of any kind": ("要件：刑が\u00a0ない\u3000 \tこと", "Exists subject=刑 negated=True"),
     "a sentence over several lines": (

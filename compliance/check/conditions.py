@@ -433,9 +433,9 @@ def _refers_to(node: syntax.RefersTo, scope: Scope, state: State) -> model.Condi
     whole: model.Condition
     if len(parts) == 1:
         whole = parts[0]
-    elif node.mode == "も":
+    elif (node.mode == "も") is not node.negated:
         whole = model.All(span=node.span, parts=parts)
-    else:
+    else:  # 「いずれにも該当しない」: not one of them holds
         whole = model.AnyOf(span=node.span, parts=parts)
     return model.Not(span=node.span, part=whole) if node.negated else whole
 

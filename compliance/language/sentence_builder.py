@@ -270,9 +270,11 @@ class SentenceBuilder(Building):
     def refers_to(self, parts: Children) -> syntax.RefersTo:
         references = tuple(part for part in parts if isinstance(part, syntax.LabelRef))
         joined_by_both = any(is_token(part) and part.type == "BOTH" for part in parts)
-        all_of = parts[-1].type == "IS_ALL_OF" or (parts[-1].type == "IS_A" and joined_by_both)
+        denied = negated(parts[-1])
+        # 「第1号又は第2号に該当しない」 says what 「いずれにも該当しない」 says
+        all_of = parts[-1].type == "IS_ALL_OF" or (parts[-1].type == "IS_A" and (joined_by_both or denied))
         return syntax.RefersTo(
-            span=self.over(parts), references=references, mode="も" if all_of else "か", negated=negated(parts[-1])
+            span=self.over(parts), references=references, mode="も" if all_of else "か", negated=denied
         )
 
     def label_ref(self, parts: Children) -> syntax.LabelRef:
