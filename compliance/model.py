@@ -87,7 +87,7 @@ class Day(Node, kw_only=True):
 class Age(Node, kw_only=True):
     """年齢 on the day in hand, from 生年月日 (年齢計算ニ関スル法律)."""
 
-    born: Expr
+    born: Fact
     kind: Kind
 
 

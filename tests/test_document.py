@@ -403,6 +403,13 @@ def test_other_encodings_are_named(encoding: str, name: str) -> None:
     assert "UTF-8" in found.hint
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_letters_of_two_bytes_are_no_utf8(encoding: str) -> None:
+    found = read_bytes("提案書.json", '{"a": "b"}'.encode(encoding))
+    assert isinstance(found, Problem)
+    assert found.code == "not-utf8" and "UTF-16" in found.message
+
+
 def test_the_place_of_a_broken_byte() -> None:
     found = read_bytes("甲", "あ: い\nう: ".encode() + b"\xff\xfe\n")
     assert isinstance(found, Problem)

@@ -20,7 +20,7 @@ Decisions, beyond the language reference §5:
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, assert_never
+from typing import Any, TypeAlias, assert_never
 
 from compliance import model
 from compliance.engine import sentences_ja
@@ -54,6 +54,22 @@ from compliance.kinds.periods import (
 )
 from compliance.kinds.quantities import show_value
 from compliance.struct import replace
+
+# what is decided by values that can be shown
+Compared: TypeAlias = (
+    model.Compare
+    | model.Equals
+    | model.Same
+    | model.Falls
+    | model.FallsInYear
+    | model.Among
+    | model.AllAmong
+    | model.Elapsed
+    | model.Within
+    | model.Soon
+    | model.Truthy
+    | model.Exists
+)
 
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "以上": lambda a, b: bool(a >= b),
@@ -302,7 +318,7 @@ def _all_among(node: model.AllAmong, members: Value, container: Value, env: Env,
     )
 
 
-def _with_detail(truth: Truth, node: model.Condition, env: Env, run: Run) -> Truth:
+def _with_detail(truth: Truth, node: Compared, env: Env, run: Run) -> Truth:
     """With the values compared: 本人の数 999人 ＜ 最低本人数 1,000人."""
     if truth.value is None or truth.detail:
         return truth
@@ -310,7 +326,7 @@ def _with_detail(truth: Truth, node: model.Condition, env: Env, run: Run) -> Tru
     return replace(truth, detail=detail, english_detail=english)
 
 
-def details(node: model.Condition, operands: Sequence[Value], env: Env, run: Run) -> tuple[str, str]:
+def details(node: Compared, operands: Sequence[Value], env: Env, run: Run) -> tuple[str, str]:
     """The values of a comparison as one line in both languages."""
     expressions = operands_of(node)
     shown: list[str] = []
@@ -333,7 +349,7 @@ def details(node: model.Condition, operands: Sequence[Value], env: Env, run: Run
     return "、".join(dict.fromkeys(shown)), "; ".join(dict.fromkeys(english))
 
 
-def operands_of(node: model.Condition) -> tuple[model.Expr, ...]:
+def operands_of(node: Compared) -> tuple[model.Expr, ...]:
     """The expressions a condition compares, in order."""
     match node:
         case model.Compare(left=left, right=right):
@@ -356,10 +372,8 @@ def operands_of(node: model.Condition) -> tuple[model.Expr, ...]:
             return (day, after)
         case model.Truthy(fact=fact) | model.Exists(fact=fact):
             return (fact,)
-        case model.Stated(facts=facts):
-            return facts
         case _:
-            return ()
+            assert_never(node)
 
 
 # --- presence -------------------------------------------------------------------------------------------------------
@@ -758,8 +772,6 @@ def _quantified(node: model.Some | model.Every | model.Count, env: Env, run: Run
 
 def _complete(members: Value, fact: model.Fact, count: int, run: Run) -> tuple[str, str]:
     """A list is complete as its paper states it, and the finding says so: 提案書に記載された役員2人による."""
-    if not members.where:
-        return "", ""
     paper, english = paper_of(members.where, run.forms)
     name = sentences_ja.in_hand(model.Var(0, fact.where))
     if members.rests:

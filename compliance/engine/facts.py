@@ -201,15 +201,9 @@ def _found(current: Any, where: Where, kind: Kind, run: Run) -> Value:
         return Value("なし", where=where, shown="なし", english="none", places=place)
     if isinstance(current, list):
         element = kind.element or kind
-        elements = tuple(_element(each, (*where, index), element, run) for index, each in enumerate(current))
+        elements = tuple(_found(each, (*where, index), element, run) for index, each in enumerate(current))
         return replace(_list(elements, where, kind), places=place)
     return Value("値", current, where=where, shown=show_value(current, kind), english=show(current, kind), places=place)
-
-
-def _element(current: Any, where: Where, kind: Kind, run: Run) -> Value:
-    if current is UNKNOWN or current is ABSENT:
-        return replace(unknown(absent(where, "", run)), where=where)
-    return _found(current, where, kind, run)
 
 
 def _list(elements: tuple[Value, ...], where: Where, kind: Kind) -> Value:

@@ -107,13 +107,11 @@ def same_question(a: str, b: str) -> bool:
 
 
 def questions_of(rules: model.RuleSet, item_id: str) -> tuple[str, ...]:
-    """Every question that an item may put to a person, in order: its own, and those of the definitions it uses.
+    """Every question that an item or a 手数料 may put to a person, in order: its own, and those of the definitions it
+    uses; nothing of an id that is none.
 
     Not among them are questions that arise only from the facts (two spellings of one address, an open day).
     """
-    item = next((each for each in rules.items if each.id == item_id), None)
-    if item is None:
-        return ()
     found: dict[str, None] = {}
     opened: set[str] = set()
 
@@ -150,11 +148,26 @@ def questions_of(rules: model.RuleSet, item_id: str) -> tuple[str, ...]:
             definition(expr.key)
         elif isinstance(expr, model.Function):
             value(expr.operand)
+        elif isinstance(expr, model.Amount):
+            value((expr.quantity, expr.rate, expr.same_as))
 
-    for condition in own_conditions(item):
-        conditions(condition)
-    for case in item.judged:
-        found.setdefault(case.question)
-    if any(case.effect == "要判断" for case in item.effects):
-        found.setdefault(item.caption)
+    for item in rules.items:
+        if item.id == item_id:
+            for condition in own_conditions(item):
+                conditions(condition)
+            for case in item.judged:
+                found.setdefault(case.question)
+            if any(case.effect == "要判断" for case in item.effects):
+                found.setdefault(item.caption)
+    for fee in rules.fees:
+        if fee.id == item_id:
+            for condition in fee.applies:
+                conditions(condition)
+            for version in fee.versions:
+                for entry in version.breakdown:
+                    conditions(entry.only)
+                    value(entry.amount)
+                for amount in version.cases:
+                    conditions(amount.condition)
+                    value(amount.value)
     return tuple(found)

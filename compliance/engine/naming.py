@@ -16,9 +16,7 @@ CLAUSES = ("whether ", "what ", "why ", "how ", "who ", "where ", "which ", "to 
 
 def kinds_on(forms: Forms, where: Where) -> list[tuple[Kind, str]]:
     """The kind and the gloss of each step of a place; steps that are indices (or 「*」) give the element's."""
-    section = forms.sections.get(str(where[0])) if where else None
-    if section is None:
-        return []
+    section = forms.sections[str(where[0])]
     kind = Kind("一覧", section.kind) if section.many else section.kind
     found = [(kind, section.gloss)]
     for step in where[1:]:
@@ -27,9 +25,8 @@ def kinds_on(forms: Forms, where: Where) -> list[tuple[Kind, str]]:
             gloss = kind.record.gloss if kind.record else ""
         else:
             record = (kind.element or kind).record
-            item = record.properties.get(step) if record else None
-            if item is None:
-                return found
+            assert record is not None
+            item = record.properties[step]
             kind, gloss = item.kind, item.gloss
         found.append((kind, gloss))
     return found
@@ -37,14 +34,11 @@ def kinds_on(forms: Forms, where: Where) -> list[tuple[Kind, str]]:
 
 def record_at(forms: Forms, where: Where) -> RecordType | None:
     """The record type at a place, or None where there is none."""
-    kinds = kinds_on(forms, where)
-    return kinds[-1][0].record if len(kinds) == len(where) and kinds else None
+    return kinds_on(forms, where)[-1][0].record
 
 
 def the(gloss: str) -> str:
     """An English term with its article: the number of persons; a clause is quoted: “what it is for”."""
-    if not gloss:
-        return ""
     if gloss.startswith("the "):
         return gloss
     return f"“{gloss}”" if gloss.startswith(CLAUSES) else f"the {gloss}"
@@ -65,7 +59,7 @@ def label_of(value: Any, form: RecordType | None) -> str:
         if isinstance(found, Mark) or found is None or form is None:
             return ""
         return show_value(found, form.properties[form.label].kind)
-    if isinstance(value, Mark) or value is None:
+    if value is None:
         return ""
     return show_value(value, Kind("日付" if isinstance(value, date) else "文字"))
 
@@ -91,16 +85,10 @@ def name_of(where: Where, dossier: Dossier, forms: Forms) -> tuple[str, str]:
     english: list[str] = []
     value: Any = dossier.facts
     for position, step in enumerate(where):
-        if isinstance(value, Mapping) and not isinstance(step, int):
-            value = value.get(step, ABSENT)
-        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-            value = value[step]
-        else:
-            value = ABSENT
-        kind, gloss = kinds[position] if position < len(kinds) else (None, "")
+        kind, gloss = kinds[position]
+        value = value[step] if isinstance(step, int) else value.get(step, ABSENT)
         if isinstance(step, int):
-            form = kind.record if kind else None
-            own, own_english = element_names(str(where[position - 1]), gloss, label_of(value, form), step)
+            own, own_english = element_names(str(where[position - 1]), gloss, label_of(value, kind.record), step)
             if japanese:
                 japanese[-1], english[-1] = own, own_english
             else:

@@ -24,7 +24,7 @@ _EFFECTS = {
 }
 
 
-def english_item(item: model.Item, forms: Forms | None = None) -> list[str]:
+def english_item(item: model.Item, forms: Forms) -> list[str]:
     """The item, line by line; what stands below another line is indented by two blanks."""
     reader = English(forms, item.papers[0] if item.papers else "")
     lines: list[str] = []

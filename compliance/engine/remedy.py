@@ -52,7 +52,7 @@ def remedies(truth: Truth, wanted: bool, main: str, english: English, *, open_: 
     open_: the condition is unknown, and what is told is the single thing that is not known.
     """
     needed = _needed(truth, wanted, main, english, "", "", open_)
-    if needed is None or (open_ and len(needed) > 1):
+    if open_ and len(needed) > 1:
         return []
     needed = _without_covered(needed)
     given = [MATTER_OF_FACT] if any(ask.given == "事実" for ask in needed) else []
@@ -84,17 +84,15 @@ def _without_covered(asks: list[Ask]) -> list[Ask]:
 
 def _needed(
     truth: Truth, wanted: bool, main: str, english: English, subject: str, english_subject: str, open_: bool = False
-) -> list[Ask] | None:
-    """The asks that are all needed; alternatives are joined into one ask.  None where it cannot come out so: with
-    `open_`, where something that is decided would have to be otherwise.
+) -> list[Ask]:
+    """The asks that are all needed; alternatives are joined into one ask.  Nothing where it is so already, or cannot
+    come out so: with `open_`, where something that is decided would have to be otherwise.
 
     A 定義 is told by its name, unless its entries say in few words what is missing from it.
     """
     subject, english_subject = truth.subject or subject, truth.english_subject or english_subject
-    if truth.value is wanted:
+    if truth.value is wanted or (open_ and truth.value is not None):
         return []
-    if open_ and truth.value is not None:
-        return None
     if truth.flipped:
         wanted = not wanted
     node = truth.node
@@ -108,9 +106,7 @@ def _needed(
         op = truth.op or "all"
         lists = [_needed(part, inner_wanted, main, english, subject, english_subject, open_) for part in truth.parts]
         if (op == "all") is inner_wanted:
-            if None in lists:
-                return None
-            asks = list(dict.fromkeys(ask for asks in lists for ask in asks or ()))
+            asks = list(dict.fromkeys(ask for asks in lists for ask in asks))
         else:
             ways = sorted((asks for asks in lists if asks and not any(ask.given for ask in asks)), key=len)
             if not ways and any(lists):
@@ -121,12 +117,12 @@ def _needed(
         if not named or open_ or len(asks) == 1:
             return asks
     ask = _ask(truth, wanted, main, english)
-    if ask is not None and not ask.given:
+    if not ask.given:
         ask = replace(ask, about=tuple(dict.fromkeys(fact.where for fact in _facts(node))))
         if subject:
             japanese, plain = f"{subject}について、{ask.japanese}", f"{ask.english}, for {english_subject}"
             ask = replace(ask, japanese=japanese, english=plain)
-    return [ask] if ask is not None else []
+    return [ask]
 
 
 def _together(asks: list[Ask]) -> Ask:
@@ -142,11 +138,10 @@ def _either(asks: list[Ask]) -> Ask:
     return Ask("、又は".join(ask.japanese for ask in asks), ", or ".join(ask.english for ask in asks))
 
 
-def _ask(truth: Truth, wanted: bool, main: str, english: English) -> Ask | None:
+def _ask(truth: Truth, wanted: bool, main: str, english: English) -> Ask:
     """What a single condition would need, as 「…すれば」."""
     node = truth.node
-    if node is None:
-        return None
+    assert node is not None  # what is put together without one has parts
     positive = wanted is not bool(getattr(node, "negated", False))
     said = node if wanted else opposite(node)
     sentence, plain = sentences_ja.sentence(said, main), f"if {english.sentence(said)}"
@@ -168,10 +163,7 @@ def _ask(truth: Truth, wanted: bool, main: str, english: English) -> Ask | None:
             return _one_more(node, truth, main, english)
         case model.Within(day=day, period=period) if positive and truth.operands[1].is_known and _replaced(node):
             months, days = months_and_days(period)
-            try:
-                oldest = oldest_day_before(truth.operands[1].value, months, days)[0]
-            except OverflowError:
-                return _given(truth)
+            oldest = oldest_day_before(truth.operands[1].value, months, days)[0]  # there is one: a day was before it
             return Ask(f"{sentences_ja.value(day, main)}が{show_date(oldest)}以後のものであれば", plain)
         case model.Compare(left=left, op=op) if positive and _is_chosen(left, truth):
             right = truth.operands[1]
@@ -246,7 +238,7 @@ def _one_more(node: model.Some, truth: Truth, main: str, english: English) -> As
         if body.op != "all" or not any(part.value is True for part in body.parts):
             continue
         asks = _needed(test, True, main, english, "", "")
-        if asks is not None and len(asks) == 1 and not asks[0].given:
+        if len(asks) == 1 and not asks[0].given:
             nearly += asks
     condition = node.condition
     if isinstance(condition, model.All) and sentences_ja.is_list(condition) and len(condition.parts) <= _MOST:

@@ -10,7 +10,7 @@ from compliance import model
 from compliance.engine.naming import english_path, kinds_on
 from compliance.engine.sentences_ja import contrary
 from compliance.struct import Struct
-from compliance.values import DATE, TEXT, Kind
+from compliance.values import DATE, Kind
 from compliance.vocabulary import Forms
 
 _UNITS = {
@@ -44,15 +44,14 @@ _SOON = {"直ちに": "immediately", "速やかに": "promptly", "遅滞なく":
 
 
 class English(Struct):
-    """Who is reading: the forms whose glosses name the facts (None: only the glosses that the model carries), and the
-    paper whose fields are named without it."""
+    """Who is reading: the forms whose glosses name the facts, and the paper whose fields are named without it."""
 
-    forms: Forms | None = None
+    forms: Forms
     main: str = ""
 
     # --- values ---
 
-    def value(self, expr: model.Expr | model.Amount) -> str:
+    def value(self, expr: model.Expr) -> str:
         match expr:
             case model.Fact():
                 return self.fact(expr)
@@ -76,11 +75,6 @@ class English(Struct):
             case model.Length(first=first, last=last, counts_first=counts_first):
                 note = " (counting the first day)" if counts_first else ""
                 return f"the time from {self.value(first)} to {self.value(last)}{note}"
-            case model.Amount(same_as=same_as) if same_as is not None:
-                return f"the same amount as {self.value(same_as)}"
-            case model.Amount(quantity=quantity, unit=unit, rate=rate):
-                assert quantity is not None and rate is not None
-                return f"{self.value(rate)} for each started {show(unit, quantity.kind)} of {self.value(quantity)}"
             case _:
                 assert_never(expr)
 
@@ -92,26 +86,15 @@ class English(Struct):
     def _names(self, expr: model.Fact) -> list[str]:
         """The English names of the steps, outer to inner."""
         steps = expr.steps
-        glosses: list[str] = []
-        if self.forms is not None:
-            kinds = kinds_on(self.forms, expr.where)
-            named = [gloss for (_, gloss), step in zip(kinds, expr.where, strict=False) if step != "*"]
-            if len(kinds) == len(expr.where) and len(named) >= len(steps):
-                glosses = named[len(named) - len(steps) :] if steps else []
-        if not glosses:
-            glosses = [""] * len(steps)
-            if steps and expr.property is not None:
-                glosses[-1] = expr.property.gloss
-        shown = [gloss or step for gloss, step in zip(glosses, steps, strict=True)]
+        kinds = kinds_on(self.forms, expr.where)
+        glosses = [gloss for (_, gloss), step in zip(kinds, expr.where, strict=True) if step != "*"]
+        shown = [gloss or step for gloss, step in zip(glosses[len(glosses) - len(steps) :], steps, strict=True)]
         if expr.base is None and len(shown) > 1 and steps[0] == self.main:
             return shown[1:]
         return shown
 
-    def _owner(self, born: model.Expr) -> str:
-        if not isinstance(born, model.Fact):
-            return ""
-        names = self._names(born)[:-1]
-        return english_path(names)
+    def _owner(self, born: model.Fact) -> str:
+        return english_path(self._names(born)[:-1])
 
     # --- conditions ---
 
@@ -261,8 +244,6 @@ def show(value: object, kind: Kind) -> str:
         return "yes" if value else "no"
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, list | tuple):
-        return ", ".join(show(each, kind.element or TEXT) for each in value) or "none"
     if not isinstance(value, int):
         return f"“{value}”"
     if kind.name == "円":

@@ -40,7 +40,7 @@ def join_or(words: Sequence[str], last: str = "又は") -> str:
 # --- values ---------------------------------------------------------------------------------------------------------
 
 
-def value(expr: model.Expr | model.Amount, main: str = "") -> str:
+def value(expr: model.Expr, main: str = "") -> str:
     """An expression as a noun.  main: the paper whose fields are named without it."""
     match expr:
         case model.Fact():
@@ -63,11 +63,6 @@ def value(expr: model.Expr | model.Amount, main: str = "") -> str:
         case model.Length(first=first, last=last, counts_first=counts_first):
             note = "（初日を算入する。）" if counts_first else ""
             return f"{value(first, main)}から{value(last, main)}までの期間{note}"
-        case model.Amount(same_as=same_as) if same_as is not None:
-            return f"{value(same_as, main)}と同額"
-        case model.Amount(quantity=quantity, unit=unit, rate=rate):
-            assert quantity is not None and rate is not None
-            return f"{value(quantity, main)}{show_value(unit, quantity.kind)}までごとに{value(rate, main)}"
         case _:
             assert_never(expr)
 
@@ -195,8 +190,7 @@ def sentence(node: model.Condition, main: str = "", *, going_on: bool = False) -
         case model.AnyOf(parts=parts):
             return _joined(parts, "、又は", main, going_on)
         case model.Not(part=part) if is_list(part):
-            which = "かに" if isinstance(part, model.AnyOf) else "にも"
-            if which == "かに":
+            if isinstance(part, model.AnyOf):
                 return f"次のいずれにも{'該当せず' if going_on else '該当しない'}"
             return f"次の全てに該当することは{'なく' if going_on else 'ない'}"
         case model.Not(part=part):

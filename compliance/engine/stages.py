@@ -75,8 +75,8 @@ def papers_asked_for(item: model.Item, definitions: Mapping[str, model.Definitio
                     definition = definitions[node.key]
                     visit([definition.proviso])
                     for version in definition.versions:
-                        if not isinstance(version.body, tuple):
-                            visit([version.body, version.proviso])
+                        assert not isinstance(version.body, tuple)  # 「に該当する」 is said of conditions alone
+                        visit([version.body, version.proviso])
 
     visit(own_conditions(item))
     return frozenset(found)
@@ -86,8 +86,8 @@ def own_conditions(item: model.Item) -> list[model.Condition]:
     """Every condition written in an item itself."""
     found: list[model.Condition | None] = [*item.applies, item.proviso]
     for version in item.requirement:
-        if not isinstance(version.body, tuple):
-            found += [version.body, version.proviso]
+        assert not isinstance(version.body, tuple)  # an item's own body is always a condition
+        found += [version.body, version.proviso]
     found += [case.condition for case in item.judged]
     found += [case.condition for case in item.effects]
     return [condition for condition in found if condition is not None]

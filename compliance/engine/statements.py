@@ -13,22 +13,12 @@ _MOST = 3  # statements in one sentence
 
 def statements(truth: Truth, main: str, english: English) -> list[tuple[str, str]]:
     """What decided a truth, as statements that are true, in both languages; the first few."""
-    found: list[tuple[str, str]] = []
-    for leaf, subject, english_subject in leaves(truth):
-        pair = statement(leaf, main, english)
-        if pair is None:
-            continue
-        japanese, plain = pair
-        if subject:
-            japanese, plain = f"{subject}について、{japanese}", f"for {english_subject}, {plain}"
-        if (japanese, plain) not in found:
-            found.append((japanese, plain))
-    return found[:_MOST]
+    told = (statement(leaf, main, english) for leaf in leaves(truth))
+    return list(dict.fromkeys(pair for pair in told if pair is not None))[:_MOST]
 
 
-def leaves(truth: Truth, subject: str = "", english_subject: str = "") -> list[tuple[Truth, str, str]]:
-    """The parts that decided, down to what can be told in one sentence, each with the element it speaks of."""
-    subject, english_subject = truth.subject or subject, truth.english_subject or english_subject
+def leaves(truth: Truth) -> list[Truth]:
+    """The parts that decided, down to what can be told in one sentence."""
     node = truth.node
     opened = (
         node is None
@@ -38,8 +28,8 @@ def leaves(truth: Truth, subject: str = "", english_subject: str = "") -> list[t
         or (isinstance(node, model.Not) and sentences_ja.is_list(node.part))
     )
     if opened and truth.parts:
-        return [leaf for part in deciding(truth) for leaf in leaves(part, subject, english_subject)]
-    return [(truth, subject, english_subject)]
+        return [leaf for part in deciding(truth) for leaf in leaves(part)]
+    return [truth]
 
 
 def statement(truth: Truth, main: str, english: English) -> tuple[str, str] | None:
@@ -62,8 +52,6 @@ def opposite(node: model.Condition) -> model.Condition:
     match node:
         case model.Not(part=part):
             return part
-        case model.Entry(condition=condition):
-            return opposite(condition)
         case model.At(condition=condition):
             return replace(node, condition=opposite(condition))
         case _:
