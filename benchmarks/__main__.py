@@ -86,7 +86,7 @@ def twelve(count: int) -> Iterator[Row]:
 
 def single(sample: Sequence[workload.Document], prepared: Any) -> Iterator[Row]:
     """One document after the other, warm and from text, beside what pip installs."""
-    plan = prepared.plan
+    plan, findings = prepared.plan, ours.findings(prepared)
     facts = [workload.facts(d) for d in sample]
     texts = [json.dumps(d).encode() for d in sample]
     decode = bulk.decode
@@ -97,11 +97,11 @@ def single(sample: Sequence[workload.Document], prepared: Any) -> Iterator[Row]:
         ("Python by hand", workload.by_hand, sample),
         ("Python by hand, three-valued", workload.three_valued, sample),
         ("**these rules: three-valued results**", lambda f: ours.results(plan, f), facts),
-        ("**these rules: with findings**", lambda f: ours.findings(plan, prepared, f), facts),
+        ("**these rules: with findings**", findings, facts),
     ]
     text: list[tuple[str, Callable[[Any], object], Sequence[Any]]] = [
         ("Python by hand, from text", lambda t: workload.by_hand(decode(t)), texts),
-        ("**these rules: with findings, from text**", lambda t: finding(decode(t), plan, prepared), texts),
+        ("**these rules: with findings, from text**", lambda t: findings(workload.facts(decode(t))), texts),
     ]
     for peer in found:
         if peer.many is not None:
@@ -117,10 +117,6 @@ def single(sample: Sequence[workload.Document], prepared: Any) -> Iterator[Row]:
         for (name, _, _), timed in zip(subjects, in_turn([each[1:] for each in subjects]), strict=True):
             note, size = notes.get(name, ("", 1))
             yield name + (f" ({note})" if note else ""), *shown(timed, size)
-
-
-def finding(d: workload.Document, plan: Any, prepared: Any) -> object:
-    return ours.findings(plan, prepared, workload.facts(d))
 
 
 def shown(timed: Timed, size: int) -> tuple[str, str]:

@@ -7,7 +7,9 @@ values from the schema files; the document reader and the rule checker both look
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from sys import intern
+from types import CodeType
+from typing import Any, Final
 
 from compliance.struct import Struct, field
 from compliance.values import Kind
@@ -109,3 +111,19 @@ class Forms(Struct):
         for record in self.record_types():
             names.update(record.properties)
         return names
+
+
+def interned(constant: Any) -> Any:
+    """Generated code with its texts interned, as the names of the forms are: a fact is then found without comparing names.
+
+    Python interns only texts that could be names in ASCII.  `marshal` keeps what is interned so.
+    """
+    match constant:
+        case str():
+            return intern(constant)
+        case tuple():
+            return tuple(interned(each) for each in constant)
+        case CodeType():
+            return constant.replace(co_consts=interned(constant.co_consts))
+        case _:
+            return constant

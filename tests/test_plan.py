@@ -257,7 +257,7 @@ def test_the_code_of_an_item_stands_alone_and_reads_like_the_rule(
     text = plan.of_item(position)
     assert "本人の数" in text and "appi-114-1-2" in text
     assert "def 審査する本人の数(" in text
-    assert "def opening" in text and "提案の日" in text
+    assert "def 項目(facts, run):" in text and "提案の日" in text
     compile(text, "<item>", "exec")
     assert len(text.splitlines()) < 80
 

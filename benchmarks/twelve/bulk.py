@@ -24,9 +24,8 @@ def by_hand() -> Callable[[bytes], object]:
 
 
 def by_the_rules() -> Callable[[bytes], object]:
-    prepared = ours.rules()
-    plan = prepared.plan
-    return lambda line: ours.findings(plan, prepared, workload.facts(decode(line)))
+    findings = ours.findings(ours.rules())
+    return lambda line: findings(workload.facts(decode(line)))
 
 
 def pydantic() -> Callable[[bytes], object]:

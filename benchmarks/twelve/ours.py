@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -32,22 +32,29 @@ def rules() -> Prepared:
     return prepared
 
 
+Check = Callable[[dict[str, Any]], tuple[list[Any], list[Any]]]
+
+
 def results(plan: Plan, facts: dict[str, Any]) -> tuple[list[Any], list[Any]]:
     """All results and fees; results name their item, its effect and its element."""
     run = plan.start(facts, "提案", 1, None, TODAY)
     return plan.results(run), plan.fees(run)
 
 
-def findings(plan: Plan, prepared: Prepared, facts: dict[str, Any]) -> tuple[list[Any], list[Any]]:
+def findings(prepared: Prepared) -> Check:
     """The same, and what is said of each item that is not satisfied: what it asks, its law, the papers it looks at."""
-    found, fees = results(plan, facts)
-    items = prepared.rules.items
+    plan = prepared.plan
     said = [
-        (items[item].caption, items[item].citations, items[item].papers, RESULTS[code])
-        for item, _, code, _, _ in found
-        if code != SATISFIED
+        tuple((item.caption, item.citations, item.papers, result) for result in RESULTS)
+        for item in prepared.rules.items
     ]
-    return said, fees
+
+    def check(facts: dict[str, Any]) -> tuple[list[Any], list[Any]]:
+        run = plan.start(facts, "提案", 1, None, TODAY)
+        return [said[found[0]][found[2]] for found in plan.results(run) if found[2]], plan.fees(run)
+
+    assert not SATISFIED
+    return check
 
 
 def verdicts(plan: Plan, facts: dict[str, Any]) -> tuple[Any, ...]:

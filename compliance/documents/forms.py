@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
+from sys import intern
 from typing import Final
 from unicodedata import normalize
 
@@ -177,7 +178,7 @@ class _Loader:
             if not any(key[:2] == (file, part) for key in self.shapes):
                 self._part(file, part, "", self.parts[file, part].span)
         ordered.sort(key=lambda entry: entry[:2])
-        sections = {title: section for _, title, section in ordered}
+        sections = {section.name: section for _, _, section in ordered}
         return Forms(sections, self.stages, self.kinds, digest, _Schemas(self.trees))
 
     def _cover(self, directory: str) -> None:
@@ -232,7 +233,7 @@ class _Loader:
             day = ""
         kinds = tuple(self._known(node, self.kinds, "一件書類の種類") for node in self._items(fields, "x-kinds"))
         return Section(
-            name=title,
+            name=intern(title),
             kind=kind,
             type=record,
             many=item.kind.element is not None,
@@ -390,10 +391,10 @@ class _Loader:
             shape = self._shape(key.text, file, _Fields(value), supplier)
             if shape is None:
                 continue
-            item = shape.property
-            properties[key.text] = item if item.name == key.text else replace(item, name=key.text)
+            item, own = shape.property, intern(key.text)  # facts are looked up by these names
+            properties[own] = replace(item, name=own)
             if shape.fixed is not None:
-                fixed[key.text] = shape.fixed
+                fixed[own] = shape.fixed
         label = fields.text("x-label")
         if "x-label" in fields and label not in properties:
             self.problem(
@@ -488,7 +489,7 @@ class _Loader:
             elif node.text in choices:
                 self.problem("bad-value", f"「{node.text}」が二度書かれています。", node.span)
             else:
-                choices[node.text] = None
+                choices[intern(node.text)] = None
         return tuple(choices)
 
     def _items(self, fields: _Fields, keyword: str) -> tuple[DocNode, ...]:

@@ -23,7 +23,7 @@ from typing import Any, Final
 from compliance.atomic import read_file
 from compliance.model import RuleSet
 from compliance.plan import frozen
-from compliance.plan.compile import Plan, compile_plan, plan_source
+from compliance.plan.compile import Plan, compile_plan, writer_of
 from compliance.problem import Problem
 from compliance.source import Source
 from compliance.struct import replace
@@ -133,7 +133,7 @@ def plan_for(key: str, rules: RuleSet, forms: Forms) -> Plan:
     """
     kept = _read(key, "plan") if key else None
     if isinstance(kept, CodeType):
-        return Plan(kept, lambda: plan_source(rules, forms))
+        return Plan(kept, writer_of(rules, forms))
     plan = compile_plan(rules, forms)
     if key:
         _write(key, "plan", plan.code)

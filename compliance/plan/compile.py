@@ -18,28 +18,28 @@ from compliance.model import RuleSet
 from compliance.plan import words as plan_words
 from compliance.plan.words import JUDGEMENT, MISSING, NOT_APPLICABLE, SATISFIED, VIOLATED, Facts, Outcome, Run
 from compliance.struct import Struct
-from compliance.values import NONE
-from compliance.vocabulary import Forms
+from compliance.vocabulary import Forms, interned
 
 if TYPE_CHECKING:
     from compliance.engine.settings import Settings
+    from compliance.plan.code.module import Writer
 
 RESULTS: Final = tuple(Result)  # code → result
 
 
 class Plan:
-    """The compiled rules.  code: the generated code; written: gives its source, to be read."""
+    """The compiled rules.  code: the generated code; writer: what writes it once more, to be read."""
 
-    __slots__ = ("_drivers", "_fees", "_written", "code", "items", "presuming", "using")
+    __slots__ = ("_drivers", "_fees", "_writer", "code", "items", "presuming", "using")
 
-    def __init__(self, code: CodeType, written: Callable[[], str]) -> None:
+    def __init__(self, code: CodeType, writer: Callable[[], Writer]) -> None:
         self.code = code
-        self._written = written
+        self._writer = writer
         space: dict[str, Any] = vars(plan_words).copy()
         space["__name__"] = "compliance.generated"
         exec(code, space)
         self._drivers: Mapping[str, Callable[[Facts, Run], list[Outcome]]] = space["DRIVERS"]
-        self._fees: Mapping[str, Callable[[Facts, Run], list[Any]]] = space["FEES"]
+        self._fees: Mapping[str, Callable[[Facts, Run], list[int | Result]]] = space["FEES"]
         self.items: tuple[str, ...] = space["ITEMS"]  # their ids
         self.using: frozenset[int] = space["USING"]  # the items that use results of others
         self.presuming: frozenset[int] = space["PRESUMING"]  # those that read facts which a 推定 covers
@@ -47,7 +47,7 @@ class Plan:
     @property
     def source(self) -> str:
         """The generated code, to be read."""
-        return self._written()
+        return self._writer().source()
 
     def run(
         self,
@@ -78,7 +78,7 @@ class Plan:
         if on is not None:
             return Run(facts, kind, stage, on, on, delegated)
         record = facts.get("審査記録")
-        written = record.get("審査の日") if record.__class__ is dict else None
+        written = record.get("審査の日") if type(record) is dict else None
         return Run(facts, kind, stage, written if isinstance(written, date) else today, today, delegated)
 
     def satisfied(self, run: Run, *, presumptions: bool, judgements: bool) -> frozenset[tuple[int, int | None]]:
@@ -100,37 +100,35 @@ class Plan:
 
     def fees(self, run: Run) -> list[int | Result]:
         """The total of each fee in yen; 情報不足 or 対象外 where there is none."""
-        return [
-            total if total.__class__ is int else Result.NOT_APPLICABLE if total is NONE else Result.MISSING
-            for total in self._fees[run.kind](run.facts, run)
-        ]
+        return self._fees[run.kind](run.facts, run)
 
     def of_item(self, position: int) -> str:
-        """The generated code of one item: how it is opened, what it asks, and the definitions and constants it uses."""
-        functions = [f"item_{position}"]
-        source = self.source
-        before, _, after = source.partition(f"item_{position}(facts, run, day_")
-        if after:  # in the driver of a kind of dossier, which opens the item by a line of its own
-            day = f"    day_{after.partition(')')[0]} = "
-            functions.insert(0, before.rpartition(day)[2].partition("(")[0])
-        return _with_what_it_uses(source, functions)
+        """The generated code of one item: how it is opened, what it asks, and the definitions and constants it uses.
+
+        It is what the plan holds, but that it stands alone: items of the same papers share what they read.
+        """
+        return self._writer().item_source(position)
 
     def of_fee(self, position: int) -> str:
         """The same of one fee."""
-        return _with_what_it_uses(self.source, [f"fee_{position}"])
+        return self._writer().fee_source(position)
 
 
 def compile_plan(rules: RuleSet, forms: Forms) -> Plan:
     """Write and compile the code for a rule set."""
-    source = plan_source(rules, forms)
-    return Plan(compile(source, "<plan>", "exec", dont_inherit=True, optimize=2), lambda: source)
+    writer = writer_of(rules, forms)
+    return Plan(interned(compile(writer().source(), "<plan>", "exec", dont_inherit=True, optimize=2)), writer)
 
 
-def plan_source(rules: RuleSet, forms: Forms) -> str:
-    """The code for a rule set."""
-    from compliance.plan import code
+def writer_of(rules: RuleSet, forms: Forms) -> Callable[[], Writer]:
+    """What writes the code of a rule set, loaded when it is asked for."""
 
-    return code.plan_source(rules, forms)
+    def writer() -> Writer:
+        from compliance.plan.code.module import Writer
+
+        return Writer(rules, forms)
+
+    return writer
 
 
 def delegated_values(rules: RuleSet, settings: Settings | None) -> dict[str, Any]:
@@ -183,36 +181,3 @@ def conclude(outcomes: Sequence[Outcome]) -> Conclusion:
         if outcome[2] == VIOLATED:
             violated.add(outcome[3])
     return Conclusion(DOSSIER_ORDER[proposal], duties in violated, cancellation in violated, DOSSIER_ORDER[overall])
-
-
-def _with_what_it_uses(source: str, wanted: list[str]) -> str:
-    """Functions of the generated module and everything of it that they refer to, in the order it stands."""
-    parts: dict[str, str] = {}
-    for part in source.rstrip("\n").split("\n\n\n"):
-        if part.startswith("def "):
-            parts[part[4 : part.index("(")]] = part
-        else:
-            parts.update((line.partition(" = ")[0], line) for line in part.splitlines())
-    used, queue = set(wanted), list(wanted)
-    while queue:
-        found = (_names(parts[queue.pop()]) & parts.keys()) - used
-        used |= found
-        queue += found
-    texts = [text for name, text in parts.items() if name in used]
-    constants = [text for text in texts if not text.startswith("def ")]
-    return (
-        "\n\n\n".join(["\n".join(constants), *(text for text in texts if text.startswith("def "))]).lstrip("\n") + "\n"
-    )
-
-
-def _names(text: str) -> set[str]:
-    """Every word of a text that could be a Python name."""
-    found: set[str] = set()
-    word = ""
-    for c in text + " ":
-        if f"a{c}".isidentifier():
-            word += c
-        elif word:
-            found.add(word)
-            word = ""
-    return found

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, Final, TypeAlias
 from unicodedata import normalize
 
-from compliance.finding import DOSSIER_ORDER, EFFECTS
+from compliance.finding import DOSSIER_ORDER, EFFECTS, Result
 from compliance.kinds import periods
 from compliance.kinds.dates import fiscal_year as fiscal_year
 from compliance.kinds.identity import same
@@ -26,6 +26,10 @@ Facts: TypeAlias = Mapping[str, Any]
 # Codes of results, in the order of `finding.Result`.
 SATISFIED, VIOLATED, MISSING, JUDGEMENT, NOT_APPLICABLE = range(5)
 
+# What a fee is where it is not an amount: nothing is to be paid; it is not known how much.
+NO_FEE: Final = Result.NOT_APPLICABLE
+FEE_OPEN: Final = Result.MISSING
+
 # (item, element or None, code, effect or None, whether the effect is undecided); indices into RuleSet.items and EFFECTS.
 Outcome: TypeAlias = tuple[int, int | None, int, int | None, bool]
 
@@ -35,13 +39,13 @@ About: TypeAlias = tuple[str, tuple[Any, ...], str]
 
 
 class Run:
-    """What one evaluation has in hand besides the facts; what is worked out once for it is kept in `memo`."""
+    """What one evaluation has in hand besides the facts."""
 
-    __slots__ = (
-        "decision_day", "delegated", "facts", "judgements", "kind", "memo", "presumes", "results", "review_day", "stage",
-    )  # fmt: skip
-
-    results: dict[int, Outcome | list[Outcome]]  # of items that others refer to; the plan's driver makes it
+    presumes = True  # whether a 推定 may hold
+    judgements: dict[tuple[str, str, str], Truth] | None = None  # read when the first is asked for
+    asked = False  # whether one was asked for
+    memo: dict[Any, Truth]  # what is worked out once; the plan's driver makes it
+    results: dict[int, Outcome | list[Outcome]]  # of items that others refer to; likewise
 
     def __init__(
         self, facts: Facts, kind: str, stage: int, review_day: date, decision_day: date, delegated: Facts
@@ -52,12 +56,10 @@ class Run:
         self.review_day = review_day
         self.decision_day = decision_day
         self.delegated = delegated
-        self.memo: dict[Any, Truth] = {}
-        self.presumes = True  # whether a 推定 may hold
-        self.judgements: dict[tuple[str, str, str], Truth] | None = None
 
     def judgement(self, about: About, question: str) -> Truth:
         """The recorded conclusion on a question; JUDGE where there is none or it was put off."""
+        self.asked = True
         if self.judgements is None:
             self.judgements = recorded_judgements(self.facts)
         if not self.judgements:
@@ -332,9 +334,9 @@ def charged(quantity: Any, rate: Any, unit: int) -> Any:
     return -(-quantity // unit) * rate
 
 
-def not_none(amount: Any) -> Any:
+def yen(amount: Any) -> int | Result:
     """An amount that alone makes a fee: not known where it is なし."""
-    return None if amount is NONE else amount
+    return amount if type(amount) is int else FEE_OPEN
 
 
 # --- periods, once for each day -------------------------------------------------------------------------------------
@@ -423,15 +425,18 @@ def _latest(holds: Any, day: date) -> date:
 # --- items ----------------------------------------------------------------------------------------------------------
 
 
+_NEVER: Final = 1_000_000
+
+
 def all_due(run: Run, stages: Mapping[str, Mapping[str, int]]) -> bool:
     """Whether all those papers that are not there are due at the stage reached.
 
     stages: paper → kind of dossier → the stage from which it must be there; a kind not named never needs it.
     """
-    return all(
-        paper in run.facts or ((stage := due.get(run.kind)) is not None and stage <= run.stage)
-        for paper, due in stages.items()
-    )
+    for paper, due in stages.items():  # noqa: SIM110 - a generator would take longer than the question
+        if paper not in run.facts and run.stage < due.get(run.kind, _NEVER):
+            return False
+    return True
 
 
 # 情報不足 of a cover (一件書類) that does not say what the dossier is and how far it has come; and of a dossier to which
@@ -440,8 +445,8 @@ COVER: Final[Outcome] = (-1, None, MISSING, None, False)
 
 
 def none_applies(results: Sequence[Outcome]) -> bool:
-    """Whether there are items, and none of them applies."""
-    return bool(results) and all(result[2] == NOT_APPLICABLE for result in results)
+    """Whether none of the items applies."""
+    return all(result[2] == NOT_APPLICABLE for result in results)
 
 
 def decide(fulfilled: Truth, taken: tuple[tuple[Truth, Truth], ...]) -> Truth:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import builtins
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import cache
+from itertools import islice
 from keyword import iskeyword
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from unicodedata import normalize
@@ -39,6 +41,7 @@ class Value(Struct):
     """An expression for a value, and the states it may be in.
 
     name: the code is a name or a literal and may be written twice.  unknown: it may be UNKNOWN as well as None.
+    parts, make: what it is made of, where it is known exactly when they are (`made_of`).
     """
 
     code: str
@@ -47,6 +50,8 @@ class Value(Struct):
     unknown: bool = False
     none: bool = False
     judge: bool = False
+    parts: tuple[Value, ...] = ()
+    make: Callable[..., str] | None = None
 
 
 def read_value(code: str, *, name: bool = False) -> Value:
@@ -68,6 +73,7 @@ class Window(Struct):
         return Window(low, high) if low <= high else None
 
 
+Short: TypeAlias = Callable[[str], tuple[model.Var, model.Condition] | None]
 Key: TypeAlias = tuple[int | None, tuple[str, ...]]  # a variable (None: the dossier) and the steps from it
 
 
@@ -96,24 +102,38 @@ class Body:
         self.lines.append("    " * self.depth + text)
 
     @contextmanager
+    def scope(self) -> Iterator[None]:
+        """Lines after which what is read in them is not known."""
+        self.known.append({})
+        self.records.append({})
+        self.calls.append({})
+        yield
+        self.known.pop()
+        self.records.pop()
+        self.calls.pop()
+
+    @contextmanager
     def block(self, head: str) -> Iterator[None]:
-        """An indented block; what is read in it is not known after it.  Without a head nothing is indented."""
+        """An indented block, a scope of its own.  Without a head nothing is indented."""
         if not head:
             yield
             return
         self.line(head)
         self.depth += 1
-        self.known.append({})
-        self.records.append({})
-        self.calls.append({})
         before = len(self.lines)
-        yield
+        with self.scope():
+            yield
         if len(self.lines) == before:
             self.line("pass")
-        self.known.pop()
-        self.records.pop()
-        self.calls.pop()
         self.depth -= 1
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """A scope that nothing after it refers to: its names are free again."""
+        used = set(self.used)
+        with self.scope():
+            yield
+        self.used = used
 
     @contextmanager
     def during(self, head: str, window: Window) -> Iterator[None]:
@@ -175,9 +195,12 @@ class Body:
             parent = self.record(base, steps[:-1])
             raw = self.look(key)
             name = self.name(steps[-1])
-            self.line(f"{name} = {raw.code if raw is not None else f'{parent}.get({steps[-1]!r})'}")
-            self.line(f"if {name}.__class__ is not dict:")
-            self.line(f"    {name} = as_record({name}, {parent})")
+            if raw is not None:
+                self.line(f"{name} = {raw.code} if type({raw.code}) is dict else as_record({raw.code}, {parent})")
+            else:
+                self.line(f"{name} = {parent}.get({steps[-1]!r})")
+                self.line(f"if type({name}) is not dict:")
+                self.line(f"    {name} = as_record({name}, {parent})")
         self.records[-1][key] = name
         return name
 
@@ -237,35 +260,55 @@ class Body:
 
     def read_ahead(self, nodes: Iterable[object]) -> None:
         """Read, once and here, the facts that the nodes ask for more than once and that can be read already."""
-        counts: dict[Key, int] = {}
-        examples: dict[Key, model.Fact] = {}
-        for fact in facts_of(nodes):
-            key = key_of(fact)
-            counts[key] = counts.get(key, 0) + 1
-            examples[key] = fact
-        for key, count in counts.items():
-            fact = examples[key]
+        facts = list(self._facts_of(nodes))
+        counts = Counter(key_of(fact) for fact in facts)
+        for key, fact in {key_of(fact): fact for fact in facts}.items():
             if not fact.steps or not self.within_reach(fact) or self.look(key) or first_list(fact) < len(fact.steps):
                 continue
-            if fact.kind.record is not None and fact.kind.element is None:
+            if _is_record(fact):
                 # a record that is itself asked for, and properties of it as well
                 if fact.presumption or not any(
                     key[0] == k[0] and key[1] == k[1][: len(key[1])] != k[1] for k in counts
                 ):
                     continue
-            elif count < 2:
+            elif counts[key] < 2:
                 continue
-            code = self.raw(fact)
-            name = self.name(fact.steps[-1])
-            self.line(f"{name} = {code}")
-            if fact.presumption:
-                self._presume(name, fact)
-            if fact.kind.record is not None and fact.kind.element is None:
-                self.known[-1][key] = read_value(name, name=True)
-                continue
-            self.line(f"if {name} is UNKNOWN:")
-            self.line(f"    {name} = None")
-            self.known[-1][key] = Value(name, name=True, missing=True, none=True)
+            self._read(fact, often=counts[key] > 2)
+
+    def read_together(self, parts: Iterable[list[object]]) -> None:
+        """Read, once and here, the facts and records of the dossier that several of the parts ask for."""
+        asked: Counter[Key] = Counter()
+        records: Counter[tuple[str, ...]] = Counter()
+        facts: dict[Key, model.Fact] = {}
+        for nodes in parts:
+            own = {key_of(fact): fact for fact in self._facts_of(nodes) if _stands_alone(fact)}
+            facts.update(own)
+            asked.update(own.keys())
+            steps = [*(fact.steps[:-1] for fact in own.values()), *(fact.steps for fact in subjects_of(nodes))]
+            records.update(dict.fromkeys(each[:n] for each in steps for n in range(2, len(each) + 1)).keys())
+        for key, fact in facts.items():
+            if asked[key] > 1 and not fact.presumption and not self.look(key):
+                self._read(fact, often=True)
+        for each, count in records.items():
+            if count > 1:
+                self.record(None, each)
+
+    def _facts_of(self, nodes: Iterable[object]) -> Iterator[model.Fact]:
+        return facts_of(nodes, self.plan.short_definition)
+
+    def _read(self, fact: model.Fact, *, often: bool) -> None:
+        """Read a fact into a name; where it is often asked for, 不明 is put on one footing with what is not written."""
+        code = self.raw(fact)
+        name = self.name(fact.steps[-1])
+        self.line(f"{name} = {code}")
+        if fact.presumption:
+            self._presume(name, fact)
+        if _is_record(fact) or not often:
+            self.known[-1][key_of(fact)] = read_value(name, name=True)
+            return
+        self.line(f"if {name} is UNKNOWN:")
+        self.line(f"    {name} = None")
+        self.known[-1][key_of(fact)] = Value(name, name=True, missing=True, none=True)
 
     def within_reach(self, fact: model.Fact) -> bool:
         return fact.base is None or any((fact.base.id, ()) in block for block in self.records)
@@ -317,12 +360,16 @@ class Tests(Struct):
 
 def made_of(values: list[Value], body: Body, make: Callable[..., str], *, none: str = "NONE") -> Value:
     """A value made of others: not known where one is not, and なし (or `none`) where one is."""
-    tests = body.tests(values)
+    parts, whole = _opened(values, make)
+    tests = body.tests(parts)
+    plain = none == "NONE"
     return Value(
-        f"({tests.around(make(*tests.names), none)})",
+        f"({tests.around(whole(*tests.names), none)})",
         missing=bool(tests.missing),
-        none=bool(tests.none) and none == "NONE",
+        none=bool(tests.none) and plain,
         judge=bool(tests.judge),
+        parts=tuple(parts) if plain else (),
+        make=whole if plain else None,
     )
 
 
@@ -330,9 +377,36 @@ def test_of(
     values: list[Value], body: Body, make: Callable[..., str], negated: bool = False, *, judge: bool = False
 ) -> Truth:
     """A test of values: with なし it is false (negated: true), and not known where one of them is not."""
-    tests = body.tests(values)
-    text = tests.around(make(*tests.names), str(negated))
+    parts, whole = _opened(values, make)
+    tests = body.tests(parts)
+    text = tests.around(whole(*tests.names), str(negated))
     return Truth(closed(text), bool(tests.missing), bool(tests.judge) or judge)
+
+
+def _opened(values: list[Value], make: Callable[..., str]) -> tuple[list[Value], Callable[..., str]]:
+    """What values are made of in the end, and how the expression is made of that: each state is then asked once."""
+    if not any(value.make for value in values):
+        return values, make
+
+    def whole(*names: str) -> str:
+        left = iter(names)
+        return make(*(v.make(*islice(left, len(v.parts))) if v.make else next(left) for v in values))
+
+    return [part for value in values for part in (value.parts if value.make else (value,))], whole
+
+
+def matching(value: Value, body: Body, test: str, negated: bool) -> Truth:
+    """A test of one value that is false of everything that is no value: it is asked first, the states after it.
+
+    test: with {} for the value; negated: what holds where the value does not match.
+    """
+    if value.judge or value.make or not value.missing:
+        return test_of([value], body, lambda v: test.format(v), negated)
+    name = value.code if value.name else body.name("v")
+    first = test.format(name if value.name else f"({name} := {value.code})")
+    unknown = f"{name} is None or {name} is UNKNOWN" if value.unknown else f"{name} is None"
+    word, otherwise = ("and", "True") if negated else ("or", "False")
+    return Truth(f"({first} {word} (None if {unknown} else {otherwise}))", missing=True)
 
 
 def negation(truth: Truth, body: Body) -> Truth:
@@ -430,25 +504,52 @@ def calls_of(nodes: Iterable[object]) -> Iterator[model.Call]:
                 yield from calls_of(children(node))
 
 
-def facts_of(nodes: Iterable[object], in_loop: bool = False) -> Iterator[model.Fact]:
+def facts_of(nodes: Iterable[object], short: Short, in_loop: bool = False) -> Iterator[model.Fact]:
     """The facts whose values the nodes read, each as often as it is read; in a loop that is more than once, told as twice.
 
-    in_loop: that is so already (in loops within loops, twice at each would be many times).
+    short: the definitions that are written out where they are asked for; of those, the facts of the dossier.  in_loop: that
+    is so already (in loops within loops, twice at each would be many times).
     """
     for node in nodes:
         match node:
             case model.Fact():
                 yield node
-            case model.Stated() | model.Member() | model.Call():
+            case model.Stated(facts=facts):
+                yield from (fact for fact in facts if not fact.presumption and fact.kind.element is None)
+            case model.Member(key=key):
+                found = short(key)
+                if found is not None:
+                    yield from (fact for fact in facts_of((found[1],), short, in_loop) if fact.base is None)
+            case model.Call():
                 pass
+            case model.Falls(day=day, first=first, last=last):
+                yield from facts_of((day, first, day, last), short, in_loop)
             case (
                 model.Some(members=members, condition=inner)
                 | model.Every(members=members, condition=inner)
                 | model.Count(members=members, condition=inner)
             ):
                 yield members
-                yield from facts_of((inner,) if in_loop else (inner, inner), True)
+                yield from facts_of((inner,) if in_loop else (inner, inner), short, True)
             case str() | int() | date() | None:
                 pass
             case _:
-                yield from facts_of(children(node), in_loop)
+                yield from facts_of(children(node), short, in_loop)
+
+
+def subjects_of(nodes: Iterable[object]) -> Iterator[model.Fact]:
+    """The records of the dossier that definitions are asked about."""
+    for node in walk(tuple(nodes)):
+        if isinstance(node, model.Member | model.Call) and node.subject is not None:
+            subject = node.subject
+            if _stands_alone(subject) and _is_record(subject):
+                yield subject
+
+
+def _is_record(fact: model.Fact) -> bool:
+    return fact.kind.record is not None and fact.kind.element is None
+
+
+def _stands_alone(fact: model.Fact) -> bool:
+    """Whether a fact is read from the dossier by names alone."""
+    return fact.base is None and len(fact.steps) > 1 and first_list(fact) == len(fact.steps)

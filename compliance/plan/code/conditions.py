@@ -17,8 +17,10 @@ from compliance.plan.code.body import (
     closed,
     first_list,
     key_of,
+    matching,
     negation,
     one_line,
+    read_value,
     test_of,
 )
 from compliance.plan.code.values import call, value_of
@@ -48,7 +50,7 @@ def truth_of(node: model.Condition, body: Body) -> Truth:
         case model.Equals():
             return _equals(node, body)
         case model.Truthy(fact=fact, negated=negated):
-            return test_of([value_of(fact, body)], body, lambda v: f"not {v}" if negated else v, negated)
+            return matching(value_of(fact, body), body, "{} is not True" if negated else "{} is True", negated)
         case model.Exists(fact=fact, negated=negated):
             return _exists(fact, negated, body)
         case model.Stated(facts=facts, negated=negated):
@@ -164,14 +166,20 @@ def _equals(node: model.Equals, body: Body) -> Truth:
     left, rights, negated = node.left, node.rights, node.negated
     if len(rights) > 1 and all(isinstance(right, model.Const) for right in rights):
         listed = ", ".join(value_of(right, body).code for right in rights)
-        word = "not in" if negated else "in"
-        return test_of([value_of(left, body)], body, lambda v: f"{v} {word} ({listed})", negated)
+        return matching(value_of(left, body), body, f"{{}} {'not in' if negated else 'in'} ({_plain(listed)})", negated)
     if len(rights) > 1:
         return _one_of(node, body)
     if body.plan.may_be_open(left) or body.plan.may_be_open(rights[0]):
         return _compare_lengths(node, left, "==", rights[0], body)
     values = [value_of(left, body), value_of(rights[0], body)]
+    if isinstance(rights[0], model.Const):
+        return matching(values[0], body, f"{{}} {'!=' if negated else '=='} {_plain(values[1].code)}", negated)
     return test_of(values, body, lambda a, b: f"{a} {'!=' if negated else '=='} {b}", negated)
+
+
+def _plain(text: str) -> str:
+    """Text to stand in a format."""
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 def _same(node: model.Same, body: Body) -> Truth:
@@ -213,7 +221,7 @@ def _all_among(members: model.Expr, container: model.Expr, negated: bool, body: 
     inner, outer = value_of(members, body), value_of(container, body)
     if isinstance(members, model.Dated) and inner.name and not isinstance(container, model.Dated):
         c = body.named(outer.code, "container")
-        found = f"(True if {c}.__class__ is list and {inner.code}.issubset({c}) else all_among({inner.code}, {c}))"
+        found = f"(True if type({c}) is list and {inner.code}.issubset({c}) else all_among({inner.code}, {c}))"
         return Truth(_negate(found, negated), True)
     return Truth(_negate(f"all_among({inner.code}, {outer.code})", negated), True)
 
@@ -242,14 +250,7 @@ def _stated(fact: model.Fact, body: Body) -> Truth:
         kinds = section.kinds or body.plan.forms.kinds
         stages = {kind: section.due.get(kind, section.stage) for kind in kinds}
         return Truth(f"attached(run, {paper!r}, {stages!r})", missing=True)
-    known = body.look(key_of(fact))
-    if known is not None and not fact.presumption:
-        read = known.code
-    elif first_list(fact) < len(fact.steps):
-        read = body.gathered(fact, presumed=False)
-    else:
-        read = body.raw(fact)
-    text = f"stated({read})"
+    text = _is_stated(fact, body)
     if fact.base is None:
         paper = fact.steps[0]
         if paper in body.present:
@@ -260,6 +261,20 @@ def _stated(fact: model.Fact, body: Body) -> Truth:
         assert x is not None
         return Truth(f"({text} if {x.code} is not NO_PAPER else None)", missing=True)
     return Truth(text)
+
+
+def _is_stated(fact: model.Fact, body: Body) -> str:
+    known = body.look(key_of(fact))
+    if fact.presumption or known is None:
+        gathers = first_list(fact) < len(fact.steps)
+        known = read_value(body.gathered(fact, presumed=False) if gathers else body.raw(fact))
+        if gathers:
+            return f"stated({known.code})"
+    if fact.kind.element is not None:
+        return f"stated({known.code})"
+    name = known.code if known.name else body.name("v")
+    first = name if known.name else f"({name} := {known.code})"
+    return f"({first} is not None and {name} is not UNKNOWN)" if known.unknown else f"({first} is not None)"
 
 
 # --- definitions, other items, other days ----------------------------------------------------------------------------------------
@@ -273,15 +288,45 @@ def _member(key: str, subject: model.Fact | None, body: Body) -> Truth:
         return replace(plan.definition_truth(key), code=call(key, subject, body))
     var, whole = short
     x = body.record(subject.base, subject.steps)
+    if _fails_of_nothing(whole, var):
+        body.line(f"# {one_line(plan.rules.definitions[key].name)}")
+        return _asked_of(x, var, whole, body)
     t = body.name("t")
     body.line(f"{t} = False")
     with body.block(f"if {x} is not NO_RECORD:  # {one_line(plan.rules.definitions[key].name)}"):
-        body.bind(var, x)
-        body.subjects.add(var.id)
-        body.read_ahead((whole,))
-        truth = truth_of(whole, body)
+        truth = _asked_of(x, var, whole, body)
         body.line(f"{t} = {truth.code}")
     return replace(truth, code=t)
+
+
+def _asked_of(record: str, var: model.Var, condition: model.Condition, body: Body) -> Truth:
+    """The condition of a definition, asked of a record."""
+    with body.scope():
+        body.bind(var, record)
+        body.subjects.add(var.id)
+        body.read_ahead((condition,))
+        return truth_of(condition, body)
+
+
+def _fails_of_nothing(condition: model.Condition, var: model.Var) -> bool:
+    """Whether a condition is false of a subject that is なし, whose properties are all なし, without that being asked."""
+    match condition:
+        case (
+            model.Exists(fact=fact, negated=False)
+            | model.Truthy(fact=fact, negated=False)
+            | model.Equals(left=fact, negated=False)
+            | model.Compare(left=fact, negated=False)
+            | model.Elapsed(anchor=fact, negated=False)
+        ):
+            return isinstance(fact, model.Fact) and fact.base is not None and fact.base.id == var.id
+        case model.Entry(condition=inner, proviso=None):
+            return _fails_of_nothing(inner, var)
+        case model.All(parts=parts):
+            return any(_fails_of_nothing(part, var) for part in parts)
+        case model.AnyOf(parts=parts):
+            return all(_fails_of_nothing(part, var) for part in parts)
+        case _:
+            return False
 
 
 def _conforms(node: model.Conforms, body: Body) -> Truth:
@@ -302,8 +347,7 @@ def _only_remarks(item: model.Item) -> bool:
 
 def _at(day: model.Expr, condition: model.Condition, body: Body) -> Truth:
     value = value_of(day, body)
-    other = body.name("other_day")
-    body.line(f"{other} = {value.code}")
+    other = body.named(value.code, "other_day")
     t = body.name("t")
     outer = body.day
     tests = body.tests([replace(value, code=other, name=True)])
@@ -425,7 +469,7 @@ def over(
     with body.block(head):
         record = fact.kind.element.record if fact.kind.element is not None else None
         if record is not None:
-            body.line(f"if {x}.__class__ is not dict:")
+            body.line(f"if type({x}) is not dict:")
             body.line(f"    {x} = as_record({x})")
         body.bind(var, x)
         if asks:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from compliance import model
 from compliance.plan.code.body import Body, Truth, Window, closed, one_line
 from compliance.plan.code.conditions import junction, truth_of
-from compliance.plan.code.items import cases_of
+from compliance.plan.code.items import Opening, cases_of
 from compliance.plan.code.values import amount_of, in_force
 from compliance.struct import replace
 
@@ -17,34 +17,34 @@ if TYPE_CHECKING:
 
 
 def fee_code(plan: Writer, position: int, fee: model.Fee) -> str:
-    """The function of one fee: yen, None or JUDGE where a part is not known, NONE where no version is in force."""
+    """The function of one fee: yen, or NO_FEE or FEE_OPEN."""
     body = Body(plan, ("facts", "run", "day"))
-    body.lines.append(f"def fee_{position}(facts, run, day):")
+    body.lines.append(f"def fee_{position}(facts, run):")
     body.line(f'"""{one_line(f"{fee.id} {fee.caption}")}（{one_line("、".join(fee.citations))}）"""')
-    body.about = plan.constant(f"FEE_ABOUT_{position}", repr((fee.id, (), fee.papers[0] if fee.papers else "")))
-    body.present.update(fee.papers)
-    body.window = fee_window(fee)
+    Opening(fee.papers, frozenset(), fee.day, fee_window(fee)).write(body, "FEE_OPEN", "NO_FEE")
+    if "about" in plan.needs((fee.applies, fee.versions)):
+        body.about = plan.constant(f"FEE_ABOUT_{position}", repr((fee.id, (), fee.papers[0] if fee.papers else "")))
     if fee.applies:
         body.read_ahead(fee.applies)
         truth = junction(fee.applies, body, decisive=False)
         if truth.certain:
             body.line(f"if not {closed(truth.code)}:")
-            body.line("    return NONE")
+            body.line("    return NO_FEE")
         else:
             applies = body.named(truth.code, "applies")
             body.line(f"if {applies} is not True:")
-            body.line(f"    return NONE if {applies} is False else {applies}")
+            body.line(f"    return NO_FEE if {applies} is False else FEE_OPEN")
     for version in fee.versions:
         test = in_force(version.first, version.last, body)
         with body.during(f"if {test}:" if test else "", Window(version.first, version.last or date.max)):
             if version.cases:
                 body.read_ahead((version.cases,))
-                cases_of(version.cases, body, fee=True)
+                cases_of(version.cases, body, "yen({})")
             else:
                 body.read_ahead((version.breakdown,))
                 _sum(version.breakdown, body)
     if test:
-        body.line("return NONE")
+        body.line("return NO_FEE")
     return "\n".join(body.lines) + "\n"
 
 
@@ -56,45 +56,49 @@ def fee_window(fee: model.Fee) -> Window:
 
 
 def _sum(breakdown: tuple[model.FeeEntry, ...], body: Body) -> None:
-    total = body.name("amount")
-    state = body.name("state")  # True, or why the total is not known
-    body.line(f"{total} = 0")
-    body.line(f"{state} = True")
+    """Write the sum of what is to be paid; it is left as soon as a part is not known."""
+    total = ""
     for entry in breakdown:
         truth = Truth("True") if entry.only is None else truth_of(entry.only, body)
         if truth.code == "True":
-            _add(entry.amount, total, state, body)
+            total = _add(entry.amount, total, body)
             continue
-        if truth.certain:
-            with body.block(f"if {truth.code}:"):
-                _add(entry.amount, total, state, body)
-            continue
-        only = body.named(truth.code, "only")
-        with body.block(f"if {only} is True:"):
-            _add(entry.amount, total, state, body)
-        with body.block(f"elif {only} is not False and {state} is not None:"):
-            body.line(f"{state} = {only}")
-    body.line(f"return {total} if {state} is True else {state}")
+        if not total:
+            total = body.name("amount")
+            body.line(f"{total} = 0")
+        only = truth.code if truth.certain else body.named(truth.code, "only")
+        with body.block(f"if {only}:" if truth.certain else f"if {only} is True:"):
+            _add(entry.amount, total, body)
+        if not truth.certain:
+            body.line(f"elif {only} is not False:")
+            body.line("    return FEE_OPEN")
+    body.line(f"return {total}")
 
 
-def _add(amount: model.Expr | model.Amount, total: str, state: str, body: Body) -> None:
+def _add(amount: model.Expr | model.Amount, total: str, body: Body) -> str:
+    """Write what adds an amount to the total; nothing is added for なし.  total: its name, or empty before the first.  The
+    name of the total."""
     value = amount_of(amount, body)
     if not (value.missing or value.none or value.judge):
-        body.line(f"{total} += {value.code}")
-        return
-    v = body.named(value.code, "v")
-    tests = body.tests([replace(value, code=v, name=True)])
-    word = "if"
-    if tests.missing:
-        body.line(f"if {tests.missing}:")
-        body.line(f"    {state} = None")
-        word = "elif"
-    if tests.judge:
-        body.line(f"{word} {tests.judge}:")
-        body.line(f"    {state} = {state} and JUDGE")
-        word = "elif"
-    if tests.none:
-        body.line(f"{word} {v} is not NONE:")
-    else:
-        body.line("else:")
-    body.line(f"    {total} += {v}")
+        if total:
+            body.line(f"{total} += {value.code}")
+            return total
+        total = body.name("amount")
+        body.line(f"{total} = {value.code}")
+        return total
+    if not total:
+        total = body.name("amount")
+        body.line(f"{total} = 0")
+    make = value.make or "{}".format
+    parts = [
+        replace(part, code=body.named(part.code, "v"), name=True) for part in (value.parts if value.make else (value,))
+    ]
+    tests = body.tests(parts)
+    head = f"if {tests.none.replace(' is ', ' is not ')}:" if len(parts) == 1 else f"if not ({tests.none}):"
+    with body.block(head if tests.none else ""):
+        not_known = " or ".join(test for test in (tests.missing, tests.judge) if test)
+        if not_known:
+            body.line(f"if {not_known}:")
+            body.line("    return FEE_OPEN")
+        body.line(f"{total} += {make(*tests.names)}")
+    return total

@@ -13,15 +13,27 @@ from compliance.engine.stages import items_used, papers_asked_for
 from compliance.plan.code.body import PARAMETERS, TAKEN, Body, Truth, Value, Window, children, free_name, one_line, walk
 from compliance.plan.code.conditions import truth_of
 from compliance.plan.code.fees import fee_code, fee_window
-from compliance.plan.code.items import ItemCode, cases_of, opening
+from compliance.plan.code.items import ItemCode, Opening, cases_of, items_code
 from compliance.plan.code.values import call_ahead, handed, in_force
-from compliance.plan.words import MISSING, NOT_APPLICABLE, SATISFIED, question_key
-from compliance.struct import replace
+from compliance.plan.words import NOT_APPLICABLE, SATISFIED, question_key
+from compliance.struct import Struct, replace
 from compliance.vocabulary import Forms, RecordType
 
 _CODES = ("SATISFIED", "VIOLATED", "MISSING", "JUDGEMENT", "NOT_APPLICABLE")
 _COVER = "一件書類"
 _SHORT = 10  # nodes of a condition
+
+
+class Group(Struct):
+    """Items that are opened together, with their positions in the rule set; name: of their function."""
+
+    name: str
+    opening: Opening
+    kinds: tuple[str, ...]
+    items: list[tuple[int, model.Item]]
+
+    def codes(self, plan: Writer) -> list[ItemCode]:
+        return [ItemCode(plan, position, item, Body(plan)) for position, item in self.items]
 
 
 class Writer:
@@ -39,8 +51,7 @@ class Writer:
         self._constants: dict[str, str] = {}  # code → name, in the order they are needed
         self._functions: dict[str, str] = {}  # source of a function but for its name → name
         self._sources: list[str] = []
-        self._used: set[str] = {*TAKEN, *(f"item_{n}" for n in range(len(rules.items)))}
-        self._used |= {f"fee_{n}" for n in range(len(rules.fees))}
+        self._used: set[str] = {*TAKEN, *(f"fee_{n}" for n in range(len(rules.fees)))}
         self._used |= {f"{name}_{n}" for name in ("run", "fees") for n in range(len(forms.kinds))}
         self._definitions: dict[str, str] = {}
         self._truths: dict[str, Truth] = {}
@@ -51,18 +62,17 @@ class Writer:
         self._presuming: dict[str, bool] = {}  # definitions
         self._fixed: dict[tuple[str, ...], str | None] = {}
         self._questions: dict[str, str] = {}
-        self._openings: dict[tuple[object, ...], str] = {}
         self._windows, self._referred = _uses(rules)
 
     # --- the module -------------------------------------------------------------------------------------------------
 
     def source(self) -> str:
         """The source of the whole plan."""
-        items = [self._item(position, item) for position, item in enumerate(self.rules.items)]
+        groups = self._groups()
+        functions = [self._items(group) for group in groups]
         fees = [fee_code(self, position, fee) for position, fee in enumerate(self.rules.fees)]
-        functions = [code.source() for code, _ in items]
         kinds = list(enumerate(self.forms.kinds))
-        drivers = [self._driver(number, kind, items) for number, kind in kinds]
+        drivers = [self._driver(number, kind, groups) for number, kind in kinds]
         drivers += [self._fee_driver(number, kind) for number, kind in kinds]
         tables = [
             f"{table} = {{{', '.join(f'{kind!r}: {name}_{number}' for number, kind in kinds)}}}"
@@ -73,78 +83,97 @@ class Writer:
         presuming = [position for position, item in numbered if self.may_presume(item)]
         tables.append(f"ITEMS = {tuple(item.id for item in self.rules.items)!r}")
         tables.append(f"USING, PRESUMING = frozenset({using!r}), frozenset({presuming!r})")
+        return self._module([*functions, *fees, *drivers, "\n".join(tables)])
+
+    def item_source(self, position: int) -> str:
+        """The code of one item as if none were opened with it, and what it uses: a module of its own."""
+        item = self.rules.items[position]
+        return self._module([self._items(Group("項目", self._opening(item), item.kinds, [(position, item)]))])
+
+    def fee_source(self, position: int) -> str:
+        """The same of one fee."""
+        return self._module([fee_code(self, position, self.rules.fees[position])])
+
+    def _module(self, functions: list[str]) -> str:
         head = "\n".join(f"{name} = {code}" for code, name in self._constants.items())
-        parts = [head, *self._sources, *functions, *fees, *drivers, "\n".join(tables)]
-        return "\n\n\n".join(part.strip("\n") for part in parts) + "\n"
+        parts = [part.strip("\n") for part in (head, *self._sources, *functions)]
+        return "\n\n\n".join(part for part in parts if part) + "\n"
 
-    def _item(self, position: int, item: model.Item) -> tuple[ItemCode, str]:
+    # --- items that are opened together -----------------------------------------------------------------------------
+
+    def _groups(self) -> list[Group]:
+        """The items by what they are opened with, in the order of the first of each; after them, each for itself, those
+        that use results of others."""
+        groups: dict[tuple[object, ...], Group] = {}
+        for position, item in enumerate(self.rules.items):
+            opening = self._opening(item)
+            kinds = tuple(item.kinds)
+            key = (opening, kinds, position if items_used(item) else -1)
+            if key not in groups:
+                name = self.fresh("と".join(dict.fromkeys(item.papers)) + "の項目")
+                groups[key] = Group(name, opening, kinds, [])
+            groups[key].items.append((position, item))
+        return sorted(groups.values(), key=lambda group: bool(items_used(group.items[0][1])))
+
+    def _opening(self, item: model.Item) -> Opening:
         asked = papers_asked_for(item, self.rules.definitions) & frozenset(item.papers)
-        window = _window_of(item)
-        return ItemCode(self, position, item, asked, window), self._opening(item.papers, asked, item.day, window)
+        return Opening(item.papers, asked, item.day, _window_of(item))
 
-    def _opening(self, papers: tuple[str, ...], asked: frozenset[str], day: model.Expr | None, window: Window) -> str:
-        key = (papers, asked, day, window)
-        if key not in self._openings:
-            name = self._openings[key] = self.fresh("opening")
-            self._sources.append(opening(self, name, papers, asked, day, window))
-        return self._openings[key]
+    def _items(self, group: Group) -> str:
+        return items_code(self, group.name, group.opening, group.items)
+
+    # --- the drivers ------------------------------------------------------------------------------------------------
 
     def _fee_driver(self, number: int, kind: str) -> str:
         """The function that reckons all fees on a dossier of one kind."""
-        lines = [
-            f"def fees_{number}(facts, run):",
-            f'    """All fees, on a dossier of the kind 「{one_line(kind)}」: yen, NONE, or why they are not known."""',
-        ]
-        calls: list[str] = []
-        for position, fee in enumerate(self.rules.fees):
-            if kind not in fee.kinds:
-                calls.append("        NONE,")
-                continue
-            start = self._opening(fee.papers, frozenset(), fee.day, fee_window(fee))
-            call = f"NONE if day is False else fee_{position}(facts, run, day)"
-            calls.append(f"        None if (day := {start}(facts, run)) is None else {call},")
-        return "\n".join([*lines, "    return [", *calls, "    ]"])
+        return "\n".join(
+            [
+                f"def fees_{number}(facts, run):",
+                f'    """All fees, on a dossier of the kind 「{one_line(kind)}」: yen, NO_FEE or FEE_OPEN."""',
+                *(["    run.memo = {}"] if self._premises else []),
+                "    return [",
+                *(
+                    f"        fee_{position}(facts, run)," if kind in fee.kinds else "        NO_FEE,"
+                    for position, fee in enumerate(self.rules.fees)
+                ),
+                "    ]",
+            ]
+        )
 
-    def _driver(self, number: int, kind: str, items: list[tuple[ItemCode, str]]) -> str:
+    def _driver(self, number: int, kind: str, groups: list[Group]) -> str:
         """The function that evaluates all items on a dossier of one kind."""
         lines = [
             f"def run_{number}(facts, run):",
             f'    """All items, on a dossier of the kind 「{one_line(kind)}」."""',
         ]
-        if self._referred:
-            lines.append("    run.results = {}")
-        days: dict[str, str] = {}
-        for code, start in items:
-            if kind in code.item.kinds and start not in days:
-                days[start] = f"day_{len(days)}"
-                lines.append(f"    {days[start]} = {start}(facts, run)")
-        calls: list[str] = []
-        for code, start in items:
-            if kind not in code.item.kinds:
-                call = code.stopped(NOT_APPLICABLE)
+        lines += ["    run.memo = {}"] if self._premises else []
+        lines += ["    run.results = {}"] if self._referred else []
+        results: dict[int, str] = {}
+        for group in groups:
+            codes = group.codes(self)
+            if kind not in group.kinds:
+                results.update((code.position, code.stopped(NOT_APPLICABLE)) for code in codes)
             else:
-                day = days[start]
-                call = f"item_{code.position}(facts, run, {day})"
-                call = f"({code.stopped(NOT_APPLICABLE)} if {day} is False else {call})"
-                call = f"({code.stopped(MISSING)} if {day} is None else {call[1:-1]})"
-            if code.item.id in self._referred:
-                lines.append(f"    r_{code.position} = run.results[{code.position}] = {call}")
-                call = f"r_{code.position}"
-            calls.append(f"        {'*' if code.item.each is not None else ''}{call},")
-        cover = self.forms.sections.get(_COVER)
-        if cover is None:
-            return "\n".join([*lines, "    return [", *calls, "    ]"])
-        asked = [name for name in ("種類", "段階") if name in cover.type.properties]
-        tests = " or ".join(f"cover.get({name!r}).__class__ is not str" for name in asked)
-        lines += ["    results = [", *calls, "    ]", f"    cover = facts.get({_COVER!r}, EMPTY)"]
-        return "\n".join(
-            [
-                *lines,
-                f"    if {tests} or none_applies(results):",
-                "        results.insert(0, COVER)",
-                "    return results",
+                results.update((code.position, code.result) for code in codes)
+                lines.append(f"    {', '.join(code.result for code in codes)} = {group.name}(facts, run)")
+            lines += [
+                f"    run.results[{code.position}] = {results[code.position]}"
+                for code in codes
+                if code.item.id in self._referred
             ]
-        )
+        lines.append("    results = [")
+        for position, item in enumerate(self.rules.items):
+            lines.append(f"        {'*' if item.each is not None else ''}{results[position]},")
+        lines.append("    ]")
+        cover = self.forms.sections.get(_COVER)
+        if cover is not None:
+            asked = [name for name in ("種類", "段階") if name in cover.type.properties]
+            tests = " or ".join(f"type(cover.get({name!r})) is not str" for name in asked)
+            lines.append(f"    cover = facts.get({_COVER!r}, EMPTY)")
+            tests += " or results[0][2] == NOT_APPLICABLE and none_applies(results)" if results else ""
+            lines.append(f"    if {tests}:")
+            lines.append("        results.insert(0, COVER)")
+        return "\n".join([*lines, "    return results"])
 
     # --- names and constants ----------------------------------------------------------------------------------------
 
@@ -408,7 +437,7 @@ class Writer:
             body.line("return None  # 施行されていない")
 
     def premise(self, name: str, caller: Body) -> str:
-        """The call that tells whether a 推定 holds; what does not hang on the day is worked out once for a run."""
+        """The call that tells whether a 推定 holds; that is worked out once for a run and a day, unless a person was asked."""
         needed = self.premise_needs(name)
         if name not in self._premises:
             premise = self.rules.presumptions[name].premise
@@ -417,14 +446,19 @@ class Writer:
             body.line(f'"""推定「{one_line(name)}」の前提"""')
             body.line("if not run.presumes:")
             body.line("    return None")
-            if "about" in needed:  # what was judged of one element says nothing of another
-                body.line(f"return {truth_of(premise, body).code}")
-            else:
-                key = f"({name!r}, day)" if "day" in needed else repr(name)
-                body.line(f"if {key} in run.memo:")
-                body.line(f"    return run.memo[{key}]")
+            key = f"({name!r}, day)" if "day" in needed else repr(name)
+            body.line(f"if {key} in run.memo:")
+            body.line(f"    return run.memo[{key}]")
+            if "about" not in needed:
                 body.line(f"run.memo[{key}] = holds = {truth_of(premise, body).code}")
-                body.line("return holds")
+            else:  # what was judged of one element says nothing of another
+                body.line("before, run.asked = run.asked, False")
+                body.line(f"holds = {truth_of(premise, body).code}")
+                body.line("if run.asked:")
+                body.line("    return holds")
+                body.line("run.asked = before")
+                body.line(f"run.memo[{key}] = holds")
+            body.line("return holds")
             self._premises[name] = self._function(f"推定_{name}", parameters, body)
         return f"{self._premises[name]}({', '.join(handed(needed, caller))})"
 

@@ -33,7 +33,9 @@ def value_of(expr: model.Expr, body: Body) -> Value:
             return _function(function, operand, body)
         case model.Length(first=first, last=last, counts_first=counts):
             ends = [value_of(first, body), value_of(last, body)]
-            return made_of(ends, body, lambda a, b: f"length({a}, {b}){'[1]' if counts else ''}")
+            if counts:
+                return made_of(ends, body, lambda a, b: f"({b}.toordinal() - {a}.toordinal() + 1)")
+            return made_of(ends, body, lambda a, b: f"length({a}, {b})")
 
 
 def amount_of(value: model.Expr | model.Amount, body: Body) -> Value:
@@ -47,6 +49,8 @@ def amount_of(value: model.Expr | model.Amount, body: Body) -> Value:
     quantity, rate = parts
     if not any(part.none or part.missing or part.judge for part in parts):
         return Value(f"(-(-{quantity.code} // {value.unit}) * {rate.code})")
+    if rate.code.isdigit() and rate.code != "0":
+        return made_of([quantity], body, lambda q: f"-(-{q} // {value.unit}) * {rate.code}")
     return Value(
         f"charged({quantity.code}, {rate.code}, {value.unit})",
         missing=quantity.missing or rate.missing,
@@ -121,13 +125,13 @@ def _function(function: str, operand: model.Expr, body: Body) -> Value:
     inner = [value_of(operand, body)]
     match function:
         case "翌日":
-            return replace(made_of(inner, body, lambda d: f"day_after({d}, 1)"), judge=True)
+            return _may_be_open(made_of(inner, body, lambda d: f"day_after({d}, 1)"))
         case "前日":
-            return replace(made_of(inner, body, lambda d: f"day_after({d}, -1)"), judge=True)
+            return _may_be_open(made_of(inner, body, lambda d: f"day_after({d}, -1)"))
         case "末日" if operand.kind.name == "年度":
             return made_of(inner, body, lambda y: f"date({y} + 1, 3, 31)")
         case "末日":
-            return replace(made_of(inner, body, lambda d: f"month_end({d})"), judge=True)
+            return _may_be_open(made_of(inner, body, lambda d: f"month_end({d})"))
         case "属する年度":
             return made_of(inner, body, lambda d: f"fiscal_year({d})")
         case "数":
@@ -136,3 +140,8 @@ def _function(function: str, operand: model.Expr, body: Body) -> Value:
             return replace(made_of(inner, body, lambda m: f"total({m})", none="0"), missing=True)
         case _:
             raise ValueError(f"no such function: {function}")
+
+
+def _may_be_open(value: Value) -> Value:
+    """A day that may lie outside the calendar: not known though all it is made of is."""
+    return replace(value, judge=True, parts=(), make=None)
