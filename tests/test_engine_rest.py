@@ -358,6 +358,32 @@ def test_a_fee_knows_its_questions() -> None:
     assert {cause.question: cause.kind for cause in found.causes}["近い"] == "記録なし"
 
 
+# --- what follows for the whole ---------------------------------------------------------------------------------------
+
+DUTY, CANCEL = "満たさないとき：義務違反", "満たさないとき：解除事由"
+
+
+@pytest.mark.parametrize(
+    ("effect", "extraction", "outcome", "overall", "duties", "cancellation"),
+    [
+        (DUTY, "はい", "適合", "義務違反", True, False),
+        (DUTY, "いいえ", "適合", "適合", False, False),
+        (DUTY, None, "適合", "情報不足", False, False),
+        (CANCEL, "はい", "適合", "解除事由", False, True),
+        (CANCEL, None, "適合", "情報不足", False, False),
+        ("満たさないとき：要補正", "はい", "要補正", "要補正", False, False),
+        ("満たさないとき：要補正", None, "情報不足", "情報不足", False, False),
+    ],
+)
+def test_duties_and_the_contract_are_concluded_apart(
+    effect: str, extraction: str | None, outcome: str, overall: str, duties: bool, cancellation: bool
+) -> None:
+    """An open question about a duty of the public body leaves the outcome of the proposal as it is."""
+    found = report(item("抽出をしないこと", effect), {"提案書の抽出": extraction})
+    assert (found.outcome, found.overall) == (outcome, overall)
+    assert (found.duties, found.cancellation) == (duties, cancellation)
+
+
 # --- the settings of a body -----------------------------------------------------------------------------------------
 
 SETTINGS = """機関の名称: 架空市

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from evaluating import report
+from evaluating import ON, dossier, report
 
+from compliance.check import check_rules
+from compliance.documents.forms import load_forms
+from compliance.engine.evaluate import evaluate
 from compliance.engine.settings import Settings, delegated_value, read_settings
 from compliance.finding import FeeFinding, Result
+from compliance.language.parse import parse_all
+from compliance.source import Source
+from compliance.vocabulary import Forms
 
 HEAD = "手数料 fee-1\n  見出し：試しの手数料\n  根拠：法第119条第1項\n  書類：積算\n"
 FEE = (
@@ -248,6 +255,74 @@ def test_a_fee_that_may_not_be_due_has_nothing_as_its_least() -> None:
     found = fee(FEE.replace("  内訳", "  適用：既契約がある場合\n  内訳"))
     assert (found.result, found.total, found.low, found.high) == (Result.MISSING, None, 0, 36_800)
     assert [cause.fact for cause in found.causes] == ["既契約"]
+
+
+def test_the_standard_is_that_of_the_fee_in_hand() -> None:
+    """A fee that needs no value of the body has no standard, whatever the fee before it needed."""
+    second = FEE.replace("fee-1", "fee-2")
+    fees = report(DELEGATED + "\n" + second).fees
+    assert [(each.rule, each.standard) for each in fees] == [("fee-1", 36_800), ("fee-2", None)]
+
+
+RATED = HEAD + "  内訳：\n    一　「時間」　時間1時間までごとに元の額\n    二　「基本額」　10円\n"
+
+
+@pytest.mark.parametrize(
+    ("changes", "total", "low", "high", "steps"),
+    [
+        ({"積算の元の額": "100円"}, 410, 410, 410, "3時間5分 → 4時間 × 100円 ＝ 400円"),
+        ({"積算の元の額": "なし"}, 10, 10, 10, "元の額 なし → 0円"),
+        ({"積算の元の額": "なし", "積算の時間": None}, 10, 10, 10, "元の額 なし → 0円"),
+        ({"積算の元の額": "0円", "積算の時間": None}, 10, 10, 10, "時間 × 1時間までごとに0円"),
+        ({"積算の元の額": None}, None, 10, None, "3時間5分 → 4時間 × 元の額"),
+        ({"積算の元の額": None, "積算の時間": "0時間"}, 10, 10, 10, "0時間 × 元の額"),
+        ({"積算の元の額": None, "積算の時間": None}, None, 10, None, "時間 × 1時間までごとに元の額"),
+    ],
+)
+def test_a_rate_that_stands_in_the_papers(
+    changes: dict[str, Any], total: int | None, low: int, high: int | None, steps: str
+) -> None:
+    found = fee(RATED, changes)
+    assert (found.total, found.low, found.high) == (total, low, high)
+    assert found.lines[0].steps == steps
+
+
+def with_form(folder: Path, **properties: dict[str, Any]) -> Forms:
+    """The forms with other limits or another supplier of some properties of 積算."""
+    for path in (Path(__file__).parent / "data" / "evaluate").iterdir():
+        (folder / path.name).write_bytes(path.read_bytes())
+    path = folder / "積算.schema.json"
+    form = json.loads(path.read_text(encoding="utf-8"))
+    for name, fields in properties.items():
+        form["properties"][name] |= fields
+    path.write_text(json.dumps(form, ensure_ascii=False), encoding="utf-8")
+    forms, problems = load_forms(folder)
+    assert not problems
+    return forms
+
+
+def fee_by(forms: Forms, text: str, changes: dict[str, Any]) -> FeeFinding:
+    files, _ = parse_all([Source("試し.rule", text)], forms)
+    rules, problems = check_rules(files, forms, None)
+    assert not [problem.message for problem in problems if problem.is_error]
+    return evaluate(rules, forms, dossier(changes), ON, ON).fees[0]
+
+
+def test_a_form_bounds_what_is_not_known_from_below(tmp_path: Path) -> None:
+    found = fee_by(with_form(tmp_path, 時間={"minimum": 61}), FEE, {"積算の時間": None})
+    assert (found.total, found.low, found.high) == (None, 21_000 + 2 * 3_950, 21_000 + 100 * 3_950)
+
+
+def test_an_amount_that_the_form_fixes_is_still_to_be_stated(tmp_path: Path) -> None:
+    forms = with_form(tmp_path, 元の額={"minimum": 12_600, "maximum": 12_600})
+    found = fee_by(forms, CASES, {})
+    assert (found.result, found.total, found.low, found.high) == (Result.MISSING, None, 12_600, 12_600)
+
+
+def test_the_supplier_of_an_amount_that_is_none_is_asked(tmp_path: Path) -> None:
+    forms = with_form(tmp_path, 元の額={"x-supplier": "提案者"})
+    (cause,) = fee_by(forms, CASES, {"積算の既契約": "いいえ", "積算の元の額": "なし"}).causes
+    assert cause.addressee == "提案者"
 
 
 def test_all_conditions_of_a_fee_are_told() -> None:
