@@ -175,16 +175,17 @@ def _forms_of(directory: Path) -> Path:
 def read_rules(directory: Path | None = None) -> Prepared:
     """Read and check the rules of a folder: forms, statute index, rule files."""
     from compliance.check import check_rules
-    from compliance.documents.forms import load_forms
-    from compliance.language.parse import parse_all
     from compliance.law.statute import load_index
+    from compliance.plan.parts import parts_of
 
     directory = directory or shipped("rules")
-    forms, problems = load_forms(_forms_of(directory))
+    parts = parts_of(directory)
+    forms, problems = parts.forms(_forms_of(directory))
     index = load_index(directory / "statute")
     sources, unread = read_sources(directory)
-    files, found = parse_all(sources, forms)
+    files, found = parts.files(sources, forms)
     rules, wrong = check_rules(files, forms, index)
+    parts.save()
     return Prepared(rules, forms, directory, (*problems, *unread, *found, *wrong), index.digest)
 
 

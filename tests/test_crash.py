@@ -41,7 +41,7 @@ WRITE = "from compliance.atomic import write_file; write_file(Path(sys.argv[2]) 
 KEEP = """
 from compliance.plan import cache
 os.environ['XDG_CACHE_HOME'] = sys.argv[2]
-cache._write('key', 'rules', ['new'] * 100_000)
+cache.write_entry('key', 'rules', ['new'] * 100_000)
 """
 
 
@@ -81,13 +81,13 @@ def test_the_cache_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     for step in range(1, 20):
         done = child(KEEP, step, tmp_path)
-        assert cache._read("key", "rules") in (None, ["new"] * 100_000)
+        assert cache.read_entry("key", "rules") in (None, ["new"] * 100_000)
         if done.returncode != -signal.SIGKILL:
             assert done.returncode == 0, done.stderr
             break
         died += 1
     assert died >= 3
-    assert cache._read("key", "rules") == ["new"] * 100_000, "what killed processes left was not in the way"
+    assert cache.read_entry("key", "rules") == ["new"] * 100_000, "what killed processes left was not in the way"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL があるところだけ")

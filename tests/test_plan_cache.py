@@ -138,9 +138,9 @@ def test_a_bad_entry_counts_as_absent(
 def test_a_well_kept_entry_that_says_nonsense_counts_as_absent(made: tuple[list[Source], model.RuleSet, Forms]) -> None:
     sources, rules, forms = made
     for nonsense in (None, 1, (), ((), (), (0, 5)), (((99, "a"),), (), (0, 0)), ("a", "b")):
-        plan_cache._write(KEY, "rules", nonsense)
+        plan_cache.write_entry(KEY, "rules", nonsense)
         assert plan_cache.load_rules(KEY, sources, {}) is None
-        plan_cache._write(KEY, "plan", nonsense)
+        plan_cache.write_entry(KEY, "plan", nonsense)
         assert plan_cache.plan_for(KEY, rules, forms).source
 
 
@@ -156,9 +156,9 @@ def test_a_cache_that_cannot_be_kept_is_no_fault(
 
 def test_old_entries_are_forgotten(made: tuple[list[Source], model.RuleSet, Forms], cache: Path) -> None:
     for number in range(40):
-        plan_cache._write(f"{number:064}", "plan", number)
+        plan_cache.write_entry(f"{number:064}", "plan", number)
     assert len(list(cache.iterdir())) <= 16
-    assert plan_cache._read(f"{39:064}", "plan") == 39
+    assert plan_cache.read_entry(f"{39:064}", "plan") == 39
 
 
 def test_the_key_follows_every_file(tmp_path: Path) -> None:

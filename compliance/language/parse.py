@@ -8,10 +8,10 @@ others go on.  Names come from the vocabulary: those of the forms, and those tha
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import cache, lru_cache
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from compliance.language import mistakes, syntax
 from compliance.language.lalr import Parser, Production, Recognise, StoppedError, Tables, Token
@@ -25,6 +25,7 @@ from compliance.language.rule_text import (
     MAX_SET,
     Head,
     comments,
+    declared_names,
     heads,
     scan_names,
 )
@@ -38,7 +39,9 @@ from compliance.vocabulary import Forms
 if TYPE_CHECKING:
     import lark
 
-__all__ = ["Word", "parse_all", "parse_rules", "scan_names", "words_of_item"]
+__all__ = ["Grammar", "Word", "parse_all", "parse_file", "parse_rules", "scan_names", "words_of_item"]
+
+Read: TypeAlias = tuple[syntax.RuleFile, list[Problem]]  # the items of a file that could be read, what is to be mended
 
 MAX_PROBLEMS_OF_ITEM: Final = 5  # syntax problems reported for one item before it is given up
 CACHED_VOCABULARIES: Final = 8
@@ -85,31 +88,37 @@ _STOPS: Final = (
 )
 
 
-def parse_rules(source: Source, vocabulary: Collection[str] = ()) -> tuple[syntax.RuleFile, list[Problem]]:
-    """The items of one file that could be read, and what is to be mended in it.
-
-    vocabulary: the names of the forms and those that other files declare; the file's own are added.
-    """
+def parse_rules(source: Source, vocabulary: Collection[str] = ()) -> Read:
+    """One file of rules.  vocabulary: the names of the forms and those that other files declare; its own are added."""
     names, own = frozenset(vocabulary), scan_names(source)
-    return _parse(source, names if names.issuperset(own) else names.union(own))
+    return parse_file(source, names if names.issuperset(own) else names.union(own))
 
 
-def parse_all(sources: Iterable[Source], forms: Forms) -> tuple[list[syntax.RuleFile], list[Problem]]:
-    """All files of a rule set, read with the names that any of them declares."""
+def parse_all(
+    sources: Iterable[Source], forms: Forms, read: Callable[[Source, frozenset[str]], Read] | None = None
+) -> tuple[list[syntax.RuleFile], list[Problem]]:
+    """All files of a rule set, read with the names that any of them declares.
+
+    read: `parse_file`, or what knows some of the files from before.
+    """
     sources = list(sources)
+    read = read or parse_file
     files: list[syntax.RuleFile] = []
     problems: list[Problem] = []
+    names = forms.terms()
     size = items = 0
     for number, source in enumerate(sources):
+        found_heads = heads(source)
         size += len(source.text)
-        items += len(heads(source))
+        items += len(found_heads)
         if size > MAX_SET or items > MAX_ITEMS:
             problems.append(mistakes.too_many(Span(source, 0, 0), MAX_ITEMS, MAX_SET))
             sources = sources[:number]
             break
-    names = frozenset(forms.terms()).union(*(scan_names(source) for source in sources))
+        names.update(declared_names(found_heads))
+    known = frozenset(names)
     for source in sources:
-        file, found = _parse(source, names)
+        file, found = read(source, known)
         files.append(file)
         problems += found
     return files, problems
@@ -118,7 +127,9 @@ def parse_all(sources: Iterable[Source], forms: Forms) -> tuple[list[syntax.Rule
 # --- files and items ------------------------------------------------------------------------------------------------
 
 
-def _parse(source: Source, names: frozenset[str]) -> tuple[syntax.RuleFile, list[Problem]]:
+def parse_file(source: Source, names: frozenset[str], by: Grammar | None = None) -> Read:
+    """One file, read with these names.  by: the grammar, where it need not be built."""
+    reading = by or grammar()
     text = source.text
     if len(text) > MAX_FILE:
         problem = mistakes.too_large(Span(source, 0, 0), "この文書", len(text), MAX_FILE)
@@ -130,7 +141,7 @@ def _parse(source: Source, names: frozenset[str]) -> tuple[syntax.RuleFile, list
     broken: list[str] = []
     ends = [*(head.start for head in found_heads[1:]), len(text)]
     for head, end in zip(found_heads, ends, strict=False):
-        item, found = _parse_item(source, head, end, names)
+        item, found = _parse_item(source, head, end, names, reading)
         problems += found
         if item is not None:
             items.append(item)
@@ -167,18 +178,19 @@ def _outside(source: Source, end: int) -> list[Problem]:
 
 
 def _parse_item(
-    source: Source, head: Head, end: int, names: frozenset[str]
+    source: Source, head: Head, end: int, names: frozenset[str], reading: Grammar
 ) -> tuple[syntax.Item | None, list[Problem]]:
     if end - head.start > MAX_ITEM:
         span = Span(source, head.start, head.end)
         return None, [mistakes.too_large(span, f"「{head.name[:40]}」", end - head.start, MAX_ITEM)]
     fault = head_fault(source, head)
     if fault is None:
-        return _read_item(source, source.text[head.start : end], head.start, names)
+        return _read_item(source, source.text[head.start : end], head.start, names, reading)
     # The rest is read under a stand-in, so that its mistakes are told as well.
     kind = head.kind or nearest(head.name, HEADS)[0]
     stand_in = "推定 「x」" if kind == "推定" else f"{kind} x"
-    _, problems = _read_item(source, stand_in + source.text[head.end : end], head.end - len(stand_in), names)
+    text = stand_in + source.text[head.end : end]
+    _, problems = _read_item(source, text, head.end - len(stand_in), names, reading)
     rest = [problem for problem in problems if problem.code != "missing-field" and problem.span.start >= head.start]
     return None, [fault, *rest]
 
@@ -202,7 +214,7 @@ def head_fault(source: Source, head: Head) -> Problem | None:
 
 
 def _read_item(
-    source: Source, text: str, offset: int, names: frozenset[str]
+    source: Source, text: str, offset: int, names: frozenset[str], reading: Grammar
 ) -> tuple[syntax.Item | None, list[Problem]]:
     """The item, or None where it cannot be read; and its problems.
 
@@ -211,7 +223,6 @@ def _read_item(
     """
     problems: list[Problem] = []
     blanked: list[int] = []
-    reading = grammar()
     with reading.lock:
         for _ in range(MAX_PROBLEMS_OF_ITEM):
             try:

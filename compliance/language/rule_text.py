@@ -7,7 +7,7 @@ same way: an item begins at a line that has its head word (項目, 定義, …) 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -92,7 +92,12 @@ def _read_head(match: re.Match[str], *, joined: bool = False) -> Head:
 
 def scan_names(source: Source) -> list[str]:
     """The names that a file declares by 定義, 基準値, 一覧 and 委任, in order, whether or not the rest of it can be read."""
-    return [head.name for head in heads(source) if head.kind in DECLARING_HEADS and head.name]
+    return declared_names(heads(source))
+
+
+def declared_names(found: Iterable[Head]) -> list[str]:
+    """The names that heads declare."""
+    return [head.name for head in found if head.kind in DECLARING_HEADS and head.name]
 
 
 def comments(text: str) -> Iterator[re.Match[str]]:

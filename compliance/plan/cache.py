@@ -100,7 +100,7 @@ def load_rules(
 
     sources: the rule files, in the order they were kept in.  schemas: for `Forms.schemas`, which are not kept (`LaterSchemas`).
     """
-    kept = _read(key, "rules")
+    kept = read_entry(key, "rules")
     if kept is None:
         return None
     collects = gc.isenabled()
@@ -120,7 +120,7 @@ def save_rules(
 ) -> None:
     """Keep a rule set without errors.  Where that is not possible, nothing is kept."""
     with suppress(frozen.UnfreezableError):
-        _write(key, "rules", frozen.freeze((rules, forms, tuple(problems), statute), sources))
+        write_entry(key, "rules", frozen.freeze((rules, forms, tuple(problems), statute), sources))
 
 
 # --- the plan -------------------------------------------------------------------------------------------------------
@@ -131,12 +131,12 @@ def plan_for(key: str, rules: RuleSet, forms: Forms) -> Plan:
 
     Of a plan that was kept only the code is read; its source, for people, is written anew when somebody asks for it.
     """
-    kept = _read(key, "plan") if key else None
+    kept = read_entry(key, "plan") if key else None
     if isinstance(kept, CodeType):
         return Plan(kept, writer_of(rules, forms))
     plan = compile_plan(rules, forms)
     if key:
-        _write(key, "plan", plan.code)
+        write_entry(key, "plan", plan.code)
     return plan
 
 
@@ -156,7 +156,7 @@ def _is_ours(status: os.stat_result) -> bool:
     return status.st_uid == os.getuid() and not status.st_mode & 0o022
 
 
-def _read(key: str, part: str) -> Any:
+def read_entry(key: str, part: str) -> Any:
     """What an entry holds; None where there is none, or none to be trusted."""
     if not hasattr(os, "getuid"):
         return None
@@ -181,7 +181,7 @@ def _read(key: str, part: str) -> Any:
         return None
 
 
-def _write(key: str, part: str, value: Any) -> None:
+def write_entry(key: str, part: str, value: Any) -> None:
     """Keep an entry: written beside its place, forced to the disk, renamed.  A cache that cannot be kept is no fault."""
     if not hasattr(os, "getuid"):
         return

@@ -1,6 +1,6 @@
 """A rule set and its forms as plain values (text, numbers, tuples) and back, so that they can be kept in a file.
 
-Only the classes named here are ever made, and only from their own fields: unlike pickle, reading runs no code of the
+Only the classes given are ever made, and only from their own fields: unlike pickle, reading runs no code of the
 file's choosing.  Values that several others share are kept once.  Spans keep offsets; the text they point into is given
 by whoever thaws, or kept where it is not one of the rule files.
 
@@ -9,28 +9,34 @@ The entries of a rule set are made when somebody asks for them: few items of a d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from types import ModuleType
 from typing import Any, Final, TypeAlias
 
 from compliance import model, values, vocabulary
 from compliance.problem import Problem
 from compliance.source import Source, Span
-from compliance.struct import Struct, names, setters
+from compliance.struct import Struct, setters
 
 Plain: TypeAlias = Any  # what marshal can hold
 
-_CLASSES: Final[tuple[type[Struct], ...]] = (
-    *(found for found in vars(model).values() if isinstance(found, type) and found.__module__ == model.__name__),
-    *(
-        found
-        for found in vars(vocabulary).values()
-        if isinstance(found, type) and found.__module__ == vocabulary.__name__
-    ),
-    values.Kind,
-    Problem,
-)
-_CODE: Final[dict[type, int]] = {cls: code for code, cls in enumerate(_CLASSES)}
+
+class Classes:
+    """The classes of which values are kept: those of some modules, and others."""
+
+    def __init__(self, modules: Iterable[ModuleType], *others: type[Struct]) -> None:
+        own: list[type[Struct]] = [
+            found
+            for module in modules
+            for found in vars(module).values()
+            if isinstance(found, type) and issubclass(found, Struct) and found.__module__ == module.__name__
+        ]
+        self.makers = [(cls, setters(cls)) for cls in (*own, *others)]
+        self.codes: dict[type, int] = {cls: code for code, (cls, _) in enumerate(self.makers)}
+
+
+RULES: Final = Classes((model, vocabulary), values.Kind, Problem)
 _OMITTED: Final = "schemas"  # of the forms: they are read again when somebody asks for them
 
 # Tags of what is not kept as it is.
@@ -41,7 +47,7 @@ class UnfreezableError(TypeError):
     """A value of a class that is not kept."""
 
 
-def freeze(value: object, sources: Sequence[Source]) -> Plain:
+def freeze(value: object, sources: Sequence[Source], classes: Classes = RULES) -> Plain:
     """A value as plain ones.  sources: the rule files, whose texts are not kept.
 
     Raises UnfreezableError on values of other classes.
@@ -69,10 +75,11 @@ def freeze(value: object, sources: Sequence[Source]) -> Plain:
 
     def shared(item: object) -> Plain:
         if id(item) not in places:
-            code = _CODE.get(type(item))
+            code = classes.codes.get(type(item))
             if code is None:
                 raise UnfreezableError(f"{type(item).__name__} cannot be kept")
-            inner = [plain({} if name == _OMITTED else getattr(item, name)) for name in names(_CLASSES[code])]
+            fields = classes.makers[code][0].__struct_fields__
+            inner = [plain({} if name == _OMITTED else getattr(item, name)) for name in fields]
             if isinstance(item, model.RuleSet):
                 inner = [(_LATER, *each) if each.__class__ is tuple else each for each in inner]
             nodes.append((code, *inner))
@@ -90,8 +97,11 @@ def freeze(value: object, sources: Sequence[Source]) -> Plain:
     return tuple(nodes), tuple(texts), whole
 
 
-def thaw(frozen: Plain, sources: Sequence[Source]) -> Any:
-    """The value again.  sources: the same rule files, in the same order."""
+def thaw(frozen: Plain, sources: Sequence[Source], classes: Classes = RULES) -> Any:
+    """The value again.  sources: the same rule files, in the same order.
+
+    Raises ValueError, TypeError, LookupError or AttributeError where it is nothing that was frozen.
+    """
     nodes, texts, whole = frozen
     all_sources = [*sources, *(Source(name, text) for name, text in texts)]
     made: list[Any] = [None] * len(nodes)
@@ -101,7 +111,7 @@ def thaw(frozen: Plain, sources: Sequence[Source]) -> Any:
         item = made[number]
         if item is None:
             code, *inner = nodes[number]
-            cls, setters = _MAKERS[code]
+            cls, setters = classes.makers[code]
             item = made[number] = cls.__new__(cls)
             for setter, each in zip(setters, inner, strict=True):
                 setter(item, value(each) if each.__class__ is tuple else each)
@@ -177,6 +187,3 @@ class LaterDict(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return len(self._entries)
-
-
-_MAKERS: Final = [(cls, setters(cls)) for cls in _CLASSES]

@@ -1,0 +1,131 @@
+"""What was made of the parts of a rule folder (the grammar's tables, the forms, each rule file), kept between processes.
+
+When one file has changed, only that one is read again.  A part is kept under a digest of all it was made of, besides
+our own code and the grammar, which the entry's key stands for; what cannot be read back is made anew.
+"""
+
+from __future__ import annotations
+
+import marshal
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Final, TypeVar
+
+from compliance.documents.forms import load_forms
+from compliance.language import parse, syntax
+from compliance.language.lalr import Production, Tables
+from compliance.plan import frozen
+from compliance.plan.cache import LaterSchemas, key_of, read_entry, write_entry
+from compliance.problem import Problem
+from compliance.resources import shipped
+from compliance.source import Source
+from compliance.struct import replace
+from compliance.vocabulary import Forms
+
+T = TypeVar("T")
+
+_PART: Final = "parts"
+_GRAMMAR: Final = "grammar"
+_SYNTAX: Final = frozen.Classes((syntax,), Problem)
+_NOT_READ: Final = (EOFError, ValueError, TypeError, LookupError, AttributeError)
+
+
+class Parts:
+    """The parts of one rule folder: those kept from before, and those asked for now, which are kept in their place."""
+
+    def __init__(self, key: str = "") -> None:
+        """key: of the entry; empty: nothing is kept."""
+        found = read_entry(key, _PART) if key else None
+        self._key = key
+        self._before: dict[str, bytes] = found if isinstance(found, dict) else {}
+        self._now = {_GRAMMAR: self._before[_GRAMMAR]} if _GRAMMAR in self._before else {}  # it is not always asked for
+
+    def save(self) -> None:
+        """Keep what was asked for, if any of it was made anew."""
+        if self._key and self._now != self._before:
+            write_entry(self._key, _PART, self._now)
+
+    def _made(
+        self,
+        digest: str,
+        make: Callable[[], T],
+        plain: Callable[[T], frozen.Plain],
+        back: Callable[[frozen.Plain], T],
+    ) -> T:
+        """A part, made back of what was kept, or made."""
+        kept = self._before.get(digest)
+        try:
+            value = back(marshal.loads(kept))  # type: ignore[arg-type]  # None is a TypeError, too
+        except _NOT_READ:
+            value = make()
+            try:
+                kept = marshal.dumps(plain(value))
+            except (frozen.UnfreezableError, ValueError):
+                return value
+        assert kept is not None
+        self._now[digest] = kept
+        return value
+
+    # --- the parts --------------------------------------------------------------------------------------------------
+
+    def forms(self, documents: Path) -> tuple[Forms, list[Problem]]:
+        """The forms of a folder (`load_forms`)."""
+
+        def back(kept: frozen.Plain) -> tuple[Forms, list[Problem]]:
+            forms, problems = frozen.thaw(kept, ())
+            return replace(forms, schemas=LaterSchemas(documents)), list(problems)
+
+        try:
+            digest = key_of(documents)
+        except OSError:  # told of the file where it is read
+            return load_forms(documents)
+        return self._made(
+            digest,
+            lambda: load_forms(documents),
+            lambda made: frozen.freeze((made[0], tuple(made[1])), ()),
+            back,
+        )
+
+    def grammar(self) -> parse.Grammar:
+        """The grammar, without lark where its tables were kept."""
+        tables = self._made(_GRAMMAR, parse.build_tables, _plain_tables, _tables)
+        return parse.Grammar(tables)
+
+    def files(self, sources: Sequence[Source], forms: Forms) -> tuple[list[syntax.RuleFile], list[Problem]]:
+        """The rule files (`parse_all`)."""
+        grammar = lru_cache(1)(self.grammar)
+        digest_of = lru_cache(1)(lambda names: sha256("\0".join(sorted(names)).encode("utf-8", "surrogatepass")))
+
+        def read(source: Source, names: frozenset[str]) -> parse.Read:
+            digest = digest_of(names).copy()
+            digest.update(f"\0\0{source.name}\0{source.text}".encode("utf-8", "surrogatepass"))
+
+            def back(kept: frozen.Plain) -> parse.Read:
+                file, problems = frozen.thaw(kept, (source,), _SYNTAX)
+                return file, list(problems)
+
+            return self._made(
+                digest.hexdigest(),
+                lambda: parse.parse_file(source, names, grammar()),
+                lambda made: frozen.freeze((made[0], tuple(made[1])), (source,), _SYNTAX),
+                back,
+            )
+
+        return parse.parse_all(sources, forms, read)
+
+
+def parts_of(directory: Path) -> Parts:
+    """The parts of a rule folder that were kept.  Raises OSError where a file of the grammar cannot be read."""
+    place = str(directory.resolve()).encode("utf-8", "surrogateescape")
+    return Parts(sha256(key_of(shipped("grammar")).encode() + place).hexdigest())
+
+
+def _plain_tables(tables: Tables) -> frozen.Plain:
+    return (*tables[:3], tuple(map(tuple, tables.productions)), *tables[4:])
+
+
+def _tables(kept: frozen.Plain) -> Tables:
+    tables = Tables(*kept)
+    return tables._replace(productions=tuple(map(Production._make, tables.productions)))
