@@ -215,6 +215,20 @@ def test_what_refers_to_a_broken_item_is_not_told_again() -> None:
     assert rules.items == ()
 
 
+def test_what_uses_a_definition_with_a_problem_is_not_told_again_however_often_and_in_whatever_way() -> None:
+    text = "定義 年長の者\n  根拠：法第113条\n  本国法の成年年齢が20円以上である者\n\n" + rule(
+        "提案者が、年長の者に該当すること"
+    )
+    text += "\n" + rule("提案者が、年長の者に該当しないこと").replace("test-1", "test-2")
+    text += (
+        "\n準用 test-3\n  根拠：法第118条第2項\n  準用する項目：test-1、test-2\n"
+        "  読替え：\n    一　「提案書」とあるのは「作成済情報の提案書」と読み替える\n"
+    )
+    rules, problems = read(text)
+    assert [(problem.code, problem.span.line) for problem in problems] == [("kind-mismatch", 3)]
+    assert rules.items == ()
+
+
 def test_subject_left_out_is_that_before() -> None:
     rules, problems = read(rule("本人の数が、1,000人以上であり、かつ、個人情報ファイルの本人の数以下であること"))
     assert not problems

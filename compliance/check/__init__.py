@@ -65,8 +65,9 @@ def check_rules(
     for presumption in declared.presumptions.values():
         items.read_presumption(presumption, NO_SUBSTITUTION, state)
     read = [item for rule in declared.rules.values() if (item := items.read_rule(rule, state)) is not None]
+    readable = {item.id for item in read}
     for application in declared.applications.values():
-        read += items.read_application(application, state)
+        read += items.read_application(application, readable, state)
     fees = tuple(made for fee in declared.fees.values() if (made := items.read_fee(fee, state)) is not None)
     report_unread_circles(state)
     if not state.broken:  # else what could not be read may use them

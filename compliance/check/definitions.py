@@ -37,10 +37,10 @@ def open_definition(name: str, subject: model.Fact | None, scope: Scope, state: 
         where = (*where, "*")
     general = (name, where, scope.substitution.owner)
     if general in state.everywhere:
-        return state.definitions[state.everywhere[general]]
+        return _opened(state.everywhere[general], state)
     key = "／".join((name, ".".join(where), "、".join(papers), scope.substitution.owner))
     if key in state.definitions:
-        return state.definitions[key]
+        return _opened(key, state)
     if key in state.open_definitions:
         chain = [each.split("／")[0] for each in state.open_definitions[state.open_definitions.index(key) :]]
         state.problem(
@@ -73,6 +73,14 @@ def open_definition(name: str, subject: model.Fact | None, scope: Scope, state: 
         definition = None
     state.definitions.setdefault(key, definition)
     return state.definitions[key]
+
+
+def _opened(key: str, state: State) -> model.Definition | None:
+    """A definition that was opened before; what uses one with a problem cannot be read, either."""
+    definition = state.definitions[key]
+    if definition is None:
+        state.faults += 1  # told where it stands
+    return definition
 
 
 def _read(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from compliance import finding, model
@@ -430,8 +431,11 @@ def split_path(text: str, terms: frozenset[str]) -> list[str] | None:
 # --- 準用 -----------------------------------------------------------------------------------------------------------
 
 
-def read_application(written: syntax.Apply, state: State) -> list[model.Item]:
-    """The items a 準用 makes, each under its 読替え."""
+def read_application(written: syntax.Apply, readable: Collection[str], state: State) -> list[model.Item]:
+    """The items a 準用 makes, each under its 読替え.
+
+    readable: the items that can be read as they stand; the 読替え is to blame for no other.
+    """
     chosen = conditions.applied_items(written, state)
     by = citations_of(written)
     scoped: list[tuple[syntax.Replacement, frozenset[str] | None]] = []
@@ -467,15 +471,15 @@ def read_application(written: syntax.Apply, state: State) -> list[model.Item]:
             )
             continue
         item = read_rule(rule, state, Applied(written, substitution))
-        if item is None:
+        if item is not None:
+            items.append(item)
+        elif name in readable:
             state.problem(
                 "bad-application",
                 f"「{name}」を準用しましたが、読み替えた後の語が通じないところがあります。",
                 written.name_span,
                 "読替えの語を確かめてください。",
             )
-        else:
-            items.append(item)
     if len(items) == len(chosen) and not state.broken:  # else the term may stand in what could not be read
         _unused_replacements(written, state)
     return items
