@@ -134,7 +134,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "fee total": ("合計", "Total"),
     "fee range": ("{low}から{high}まで（未定）", "between {low} and {high} (open)"),
     "fee from": ("{low}以上（未定）", "{low} or more (open)"),
-    "fee standard": ("参考（政令の標準による額）", "For reference (the Order's standard)"),
+    "fee standard": ("参考（設定のない額を、政令の額としたもの）", "For reference (amounts not set, by the Order)"),
     "no fee": ("計算する手数料は、まだありません。", "There is no fee to work out yet."),
     "rules digest": ("規則", "Rules"),
     "statute digest": ("条文索引", "Statute index"),

@@ -7,6 +7,8 @@ Decisions:
 - なし counts 0 in a 内訳: an entry for a payment that does not exist adds nothing.  An amount by cases is the whole fee,
   which cannot be なし: it is unknown then, and the one who wrote it is asked.
 - A fee whose 適用 is unknown may not be due at all: 0 below.
+- A fee of which a paper that is due is missing, or the 基準日 is not known, is 情報不足, unless the 適用 is false on the day
+  of the review: the fee of another kind of body (法第119条第1項・第3項・第5項・第8項) does not become due by a missing paper.
 - With cases, the first that holds gives the amount; while several are possible, the least and the greatest bound it.
 - The standard (標準) of a 委任 value that is not set is reckoned apart, for reference; it never enters the total.
 """
@@ -53,15 +55,14 @@ def evaluate_fee(fee: model.Fee, run: Run) -> FeeFinding:
         if not day.is_known:
             name = sentences_ja.value(fee.day, env.main)
             none = Cause("記載なし", name, f"{name}が「なし」とされているため、基準日が決まりません。", "行政機関")
-            return _open(fee, None, day.causes or (none,))
+            return _open(fee, day.causes or (none,), run)
         env = replace(env, day=day.value)
     version = next((each for each in fee.versions if each.in_force(env.day)), None)
     if version is None:
         return _none(fee, f"{show_date(env.day)}には、この定めが施行されていません。")
     applies = all_of([conditions.judge(condition, env, run) for condition in fee.applies])
     if applies.value is False:
-        told = conditions_told(fee, env)
-        return _none(fee, f"{told}場合に当たらないため、適用されません。")
+        return _does_not_apply(fee, env)
     run.unset.clear()
     lines, low, high = _lines(version, env, run)
     needs_standard = bool(run.unset)
@@ -107,7 +108,7 @@ def _papers(fee: model.Fee, run: Run) -> FeeFinding | None:
         if state == "任意":
             return _none(fee, f"{section.name}が、一件書類にありません（必要なときに限り加える書類です）。")
     causes = tuple(missing_paper(section.name, run) for section, state in states if state == "欠けている")
-    return _open(fee, None, causes) if causes else None
+    return _open(fee, causes, run) if causes else None
 
 
 def _none(fee: model.Fee, why: str) -> FeeFinding:
@@ -117,9 +118,17 @@ def _none(fee: model.Fee, why: str) -> FeeFinding:
     )  # fmt: skip
 
 
-def _open(fee: model.Fee, day: None, causes: tuple[Cause, ...]) -> FeeFinding:
+def _does_not_apply(fee: model.Fee, env: Env) -> FeeFinding:
+    return _none(fee, f"{conditions_told(fee, env)}場合に当たらないため、適用されません。")
+
+
+def _open(fee: model.Fee, causes: tuple[Cause, ...], run: Run) -> FeeFinding:
+    """A fee of which a paper is missing or the 基準日 is not known, if it may apply."""
+    env = Env(run.on, fee.id, main=fee.papers[0] if fee.papers else "")
+    if all_of([conditions.judge(condition, env, run) for condition in fee.applies]).value is False:
+        return _does_not_apply(fee, env)
     return FeeFinding(
-        fee.id, fee.caption, fee.citations, Result.MISSING, day, None, 0, None, (),
+        fee.id, fee.caption, fee.citations, Result.MISSING, None, None, 0, None, (),
         causes=causes, notes=fee.notes, rule_place=fee.span,
     )  # fmt: skip
 

@@ -17,13 +17,18 @@ if TYPE_CHECKING:
 
 
 def fee_code(plan: Writer, position: int, fee: model.Fee) -> str:
-    """The function of one fee: yen, or NO_FEE or FEE_OPEN."""
+    """The function of one fee: yen, or NO_FEE or FEE_OPEN; and, before it, of what it is while it cannot be opened."""
+    withheld = "FEE_OPEN"
+    before = ""
+    if fee.applies:
+        withheld = f"withheld_{position}(facts, run, run.review_day)"
+        before = _withheld(plan, position, fee) + "\n\n"
     body = Body(plan, ("facts", "run", "day"))
     body.lines.append(f"def fee_{position}(facts, run):")
     body.line(f'"""{one_line(f"{fee.id} {fee.caption}")}（{one_line("、".join(fee.citations))}）"""')
-    Opening(fee.papers, frozenset(), fee.day, fee_window(fee)).write(body, "FEE_OPEN", "NO_FEE")
+    Opening(fee.papers, frozenset(), fee.day, fee_window(fee)).write(body, withheld, "NO_FEE")
     if "about" in plan.needs((fee.applies, fee.versions)):
-        body.about = plan.constant(f"FEE_ABOUT_{position}", repr((fee.id, (), fee.papers[0] if fee.papers else "")))
+        body.about = _about(plan, position, fee)
     if fee.applies:
         body.read_ahead(fee.applies)
         truth = junction(fee.applies, body, decisive=False)
@@ -45,7 +50,24 @@ def fee_code(plan: Writer, position: int, fee: model.Fee) -> str:
                 _sum(version.breakdown, body)
     if test:
         body.line("return NO_FEE")
+    return before + "\n".join(body.lines) + "\n"
+
+
+def _withheld(plan: Writer, position: int, fee: model.Fee) -> str:
+    """The function of a fee of which a paper is missing or the 基準日 is not known: it may not apply all the same."""
+    body = Body(plan, ("facts", "run", "day"))
+    body.lines.append(f"def withheld_{position}(facts, run, day):")
+    body.line(f'"""{one_line(fee.id)}：書類又は基準日が分からないとき"""')
+    if "about" in plan.needs((fee.applies,)):
+        body.about = _about(plan, position, fee)
+    body.read_ahead(fee.applies)
+    truth = junction(fee.applies, body, decisive=False)
+    body.line(f"return NO_FEE if {closed(truth.code)} is False else FEE_OPEN")
     return "\n".join(body.lines) + "\n"
+
+
+def _about(plan: Writer, position: int, fee: model.Fee) -> str:
+    return plan.constant(f"FEE_ABOUT_{position}", repr((fee.id, (), fee.papers[0] if fee.papers else "")))
 
 
 def fee_window(fee: model.Fee) -> Window:
