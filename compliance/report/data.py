@@ -19,7 +19,7 @@ from compliance.source import Span
 from compliance.struct import replace
 
 # Raised in its first number when a key goes or changes its meaning, in its second when one is added.
-SCHEMA_VERSION: Final = "1.1"
+SCHEMA_VERSION: Final = "1.2"
 
 Data: TypeAlias = dict[str, Any]
 
@@ -54,7 +54,7 @@ def as_data(report: Report, full: bool = True) -> Data:
         "full": full,
         "findings": [finding_data(report, finding, full) for finding in digest.heaviest_first(report.findings)],
         "problems": [_problem(problem) for problem in report.problems],
-        "fees": [_fee(fee) for fee in report.fees],
+        "fees": [fee_data(fee) for fee in report.fees],
         "next_papers": list(report.next_papers),
         "inputs": [{"name": paper.name, "sha256": paper.sha256} for paper in report.inputs],
         "rules_sha256": report.rules_digest,
@@ -241,7 +241,8 @@ def _problem(problem: Problem) -> Data:
     }
 
 
-def _fee(fee: FeeFinding) -> Data:
+def fee_data(fee: FeeFinding) -> Data:
+    """A fee on a dossier."""
     return {
         "rule": fee.rule,
         "caption": fee.caption,

@@ -8,7 +8,7 @@ from typing import Any
 from compliance.finding import Finding, Report, Result
 from compliance.messages import name, say
 from compliance.report import digest
-from compliance.report.as_text import finding_lines, style_of
+from compliance.report.as_text import fee_lines, finding_lines, style_of
 from compliance.report.excerpt import excerpt, place
 from compliance.report.layout import paint, unheard, wrap
 from compliance.report.options import Options
@@ -54,7 +54,7 @@ def render(item: Item, report: Report | None, options: Options) -> str:
 
 def as_data(item: Item, report: Report | None) -> dict[str, Any]:
     """What `compliance explain --format json` writes: `explain.schema.json`."""
-    from compliance.report.data import SCHEMA_VERSION, both, finding_data, place_data, version
+    from compliance.report.data import SCHEMA_VERSION, both, fee_data, finding_data, place_data, version
 
     return {
         "schema_version": SCHEMA_VERSION,
@@ -80,6 +80,7 @@ def as_data(item: Item, report: Report | None) -> dict[str, Any]:
         "findings": None
         if report is None
         else [finding_data(report, finding) for finding in report.findings if finding.rule == item.id],
+        "fees": None if report is None else [fee_data(fee) for fee in report.fees if fee.rule == item.id],
     }
 
 
@@ -136,8 +137,11 @@ def _result(item: Item, report: Report, options: Options) -> list[str]:
     for problem in report.problems:
         lines += _wrapped(f"{place(problem.span)}: {problem.message}", 2, options)
     found = [finding for finding in report.findings if finding.rule == item.id]
-    if not found and not report.problems:
+    fees = [fee for fee in report.fees if fee.rule == item.id]
+    if not found and not fees and not report.problems:
         lines += _wrapped(say("no result", lang), 2, options)
+    for fee in fees:
+        lines += fee_lines(fee, options.width, lang)
     for finding in digest.heaviest_first(found):
         lines += [*_word(finding, options), *finding_lines(finding, options)]
         if finding.result is Result.NOT_APPLICABLE:
