@@ -49,6 +49,7 @@ EVALUATING = (
     "test_truth",
     "test_evaluate",
     "test_engine_corners",
+    "test_engine_rest",
     "test_condition_coverage",
     "test_fees",
     "test_sentences",
