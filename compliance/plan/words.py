@@ -446,7 +446,10 @@ COVER: Final[Outcome] = (-1, None, MISSING, None, False)
 
 def none_applies(results: Sequence[Outcome]) -> bool:
     """Whether none of the items applies."""
-    return all(result[2] == NOT_APPLICABLE for result in results)
+    for result in results:  # noqa: SIM110 - a generator would take longer than the question
+        if result[2] != NOT_APPLICABLE:
+            return False
+    return True
 
 
 def decide(fulfilled: Truth, taken: tuple[tuple[Truth, Truth], ...]) -> Truth:

@@ -378,10 +378,18 @@ def junction(parts: tuple[model.Condition, ...], body: Body, *, decisive: bool) 
         return joined([truth_of(part, body) for part in parts], body, decisive=decisive)
     if len(parts) == 1:
         return truth_of(parts[0], body)
+    there = _existing(parts[0], body) if not decisive else None
+    if there is not None:
+        return _and_of_existing(there, parts[1:], body)
     first = truth_of(parts[0], body)
     t = body.name("t")
     body.line(f"{t} = {first.code}")
-    so_far = replace(first, code=t)
+    return _join_further(replace(first, code=t), parts, body, decisive=decisive)
+
+
+def _join_further(so_far: Truth, parts: tuple[model.Condition, ...], body: Body, *, decisive: bool) -> Truth:
+    """Join the parts after the first into a truth, which holds that of the first."""
+    t = so_far.code
     there: list[model.Fact] = []  # facts that are not なし where the parts so far do not decide
     for before, part in pairwise(parts):
         if isinstance(before, model.Exists) and isinstance(before.fact, model.Fact) and before.negated is decisive:
@@ -392,6 +400,31 @@ def junction(parts: tuple[model.Condition, ...], body: Body, *, decisive: bool) 
             _join(so_far, truth, body, decisive=decisive)
         so_far = Truth(t, so_far.missing or truth.missing, so_far.judge or truth.judge)
     return so_far
+
+
+def _existing(part: model.Condition, body: Body) -> model.Fact | None:
+    """The fact of which a part asks whether there is any; None for a list or a 真偽, of which more is asked."""
+    if not isinstance(part, model.Exists) or part.negated or not isinstance(part.fact, model.Fact):
+        return None
+    fact = part.fact
+    return (
+        fact if fact.kind.element is None and fact.kind.name != "真偽" and first_list(fact) == len(fact.steps) else None
+    )
+
+
+def _and_of_existing(fact: model.Fact, parts: tuple[model.Condition, ...], body: Body) -> Truth:
+    """「…があり、かつ、…」: what is asked of a fact is asked where it is not なし."""
+    value = value_of(fact, body)
+    x = body.named(value.code, fact.steps[-1])
+    t = body.name("t")
+    body.line(f"{t} = False")
+    with body.block(f"if {x} is not NONE:"):
+        body.known[-1][key_of(fact)] = replace(value, code=x, name=True, none=False)
+        tests = body.tests([replace(value, code=x, name=True, none=False)])
+        body.line(f"{t} = None if {tests.missing} else True")
+        truth = truth_of(parts[0], body)
+        _join(Truth(t, missing=True), truth, body, decisive=False)
+        return _join_further(Truth(t, True, truth.judge), parts, body, decisive=False)
 
 
 def _asks_the_paper(node: model.Condition) -> bool:
@@ -490,17 +523,29 @@ def _quantified(node: model.Some | model.Every, body: Body, *, decisive: bool) -
     body.line(f"if {unknown}:")
     body.line(f"    {t} = None")
     loop = over(members, node.members, node.var, (node.condition,), body)
+    judge = False
     with body.block(f"elif {members} is not NONE:"), loop:
-        truth = truth_of(node.condition, body)
-        if truth.certain:
-            body.line(f"if {truth.code if decisive else f'not {closed(truth.code)}'}:")
-            body.line(f"    {t} = {decisive}")
-            body.line("    break")
-        else:
-            _join(Truth(t, truth.missing, truth.judge), truth, body, decisive=decisive)
-            body.line(f"    if {t} is {decisive}:")
-            body.line("        break")
-    return Truth(t, True, truth.judge)
+        for part in _alternatives(node.condition, decisive=decisive):
+            truth = truth_of(part, body)
+            _join(Truth(t, missing=True), truth, body, decisive=decisive)
+            if truth.certain:
+                body.line("    break")
+            else:
+                body.line(f"    if {t} is {decisive}:")
+                body.line("        break")
+            judge = judge or truth.judge
+    return Truth(t, True, judge)
+
+
+def _alternatives(condition: model.Condition, *, decisive: bool) -> tuple[model.Condition, ...]:
+    """The parts of what is asked of each element, of which any decides of the whole list."""
+    match condition:
+        case model.AnyOf(parts=parts) if decisive:
+            return parts
+        case model.All(parts=parts) if not decisive:
+            return parts
+        case _:
+            return (condition,)
 
 
 def _count(node: model.Count, body: Body) -> Truth:
