@@ -39,10 +39,6 @@ class Reckoned(Struct):
     causes: tuple[Cause, ...] = ()
     said_none: Cause | None = None
 
-    @property
-    def is_known(self) -> bool:
-        return not self.causes and self.low == self.high
-
 
 def evaluate_fee(fee: model.Fee, run: Run) -> FeeFinding:
     """What a fee comes to.  適合: the total is known; 情報不足: it is not; 対象外: the fee does not arise."""
@@ -87,19 +83,11 @@ def evaluate_fee(fee: model.Fee, run: Run) -> FeeFinding:
     )
 
 
-def conditions_told(fee: model.Fee, env: Env) -> str:
-    """The 適用 of a fee as a sentence."""
-    return "、かつ、".join(
-        sentences_ja.sentence(condition, env.main, going_on=position < len(fee.applies) - 1)
-        for position, condition in enumerate(fee.applies)
-    )
-
-
 def _papers(fee: model.Fee, run: Run) -> FeeFinding | None:
     """The finding of a fee that its papers keep from being reckoned, or None."""
     dossier = run.dossier
     states = [(run.forms.sections[name], state_of_paper(run.forms.sections[name], dossier)) for name in fee.papers]
-    if dossier.kind not in fee.kinds or any(state == "別の種類" for _, state in states):
+    if dossier.kind not in fee.kinds:
         return _none(fee, f"種類が「{dossier.kind}」の一件書類には、適用されません。")
     for section, state in states:
         if state == "まだ要らない":
@@ -119,7 +107,8 @@ def _none(fee: model.Fee, why: str) -> FeeFinding:
 
 
 def _does_not_apply(fee: model.Fee, env: Env) -> FeeFinding:
-    return _none(fee, f"{conditions_told(fee, env)}場合に当たらないため、適用されません。")
+    told = "".join(sentences_ja.sentence(condition, env.main) for condition in fee.applies)
+    return _none(fee, f"{told}場合に当たらないため、適用されません。")
 
 
 def _open(fee: model.Fee, causes: tuple[Cause, ...], run: Run) -> FeeFinding:
@@ -136,10 +125,8 @@ def _open(fee: model.Fee, causes: tuple[Cause, ...], run: Run) -> FeeFinding:
 def _standard(version: model.FeeVersion, env: Env, run: Run) -> tuple[int | None, tuple[FeeLine, ...]]:
     """The fee by the Cabinet Order's standard, if that can be told in full."""
     by_standard = replace(run, standards=True, premises=dict(run.premises), unset=[])
-    lines, low, high = _lines(version, env, by_standard)
-    if any(line.causes for line in lines) or low != high:
-        return None, ()
-    return low, lines
+    lines, low, _ = _lines(version, env, by_standard)
+    return (None, ()) if any(line.causes for line in lines) else (low, lines)
 
 
 def _lines(version: model.FeeVersion, env: Env, run: Run) -> tuple[tuple[FeeLine, ...], int, int | None]:
@@ -186,7 +173,7 @@ def _by_cases(cases: tuple[model.ValueCase, ...], env: Env, run: Run) -> FeeLine
     low = min(reckoned.low for _, reckoned in possible)
     highs = [reckoned.high for _, reckoned in possible]
     high = None if None in highs else max(each for each in highs if each is not None)
-    alike = low == high and all(reckoned.is_known for _, reckoned in possible)
+    alike = low == high and not any(reckoned.causes for _, reckoned in possible)
     open_causes = merged((*causes, *(cause for _, reckoned in possible for cause in reckoned.causes)))
     steps = "、又は".join(f"{case.label}　{reckoned.steps}" for case, reckoned in possible)
     return FeeLine("", "区分による額", low, high, steps, () if alike else open_causes)
@@ -237,14 +224,14 @@ def reckon(expr: model.Expr | model.Amount, env: Env, run: Run) -> Reckoned:
         steps = f"{sentences_ja.value(none, env.main)} なし → 0円"
         return Reckoned(0, 0, steps, said_none=_said_none(none, value, env, run))
     least, most = _quantity_bounds(expr.quantity, quantity.value if quantity.is_known else None)
-    if rate.is_known and rate.value == 0:  # however much of it there is
+    if rate.value == 0:  # however much of it there is
         most = least
     low = started(least, expr.unit) * rate.value if rate.is_known else 0
     high = None
     if most is not None:
         high = started(most, expr.unit) * rate.value if rate.is_known else 0 if started(most, expr.unit) == 0 else None
-    if causes and low == high:
-        causes = () if rate.is_known or high == 0 else causes
+    if low == high:
+        causes = ()
     steps = _steps(
         expr, quantity.value if quantity.is_known else None, rate.value if rate.is_known else None, kind, env
     )
@@ -258,7 +245,7 @@ def _quantity_bounds(expr: model.Expr, value: int | None) -> tuple[int, int | No
     item = expr.property if isinstance(expr, model.Fact) else None
     if item is None:
         return 0, None
-    return max(item.minimum or 0, 0), item.maximum
+    return item.minimum or 0, item.maximum
 
 
 def _steps(expr: model.Amount, quantity: int | None, rate: int | None, kind: Kind, env: Env) -> str:
