@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ from compliance.plan import brief
 from compliance.plan.brief import brief_report
 from compliance.report import FORMATS, THOROUGH, render
 from compliance.report.options import Options
-from compliance.run import Prepared, evaluate_dossier, prepare
+from compliance.run import SHORT, Prepared, check, evaluate_dossier, prepare
 from compliance.struct import replace
 
 ROOT = Path(__file__).parents[1]
@@ -108,11 +109,46 @@ def test_changed_dossiers_look_the_same(seed: int) -> None:
 def test_a_disagreement_is_our_fault_and_no_verdict(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    prepare()  # rules that were just read are not compiled for one dossier
     meant = brief._meant
     monkeypatch.setattr(brief, "_meant", lambda outcome: (*meant(outcome)[:2], True))
     assert cli.run(["check", str(ROOT / "examples" / "03-本人の数が足りない"), "--on", "2026-09-02"]) == cli.BUG
     out, err = capsys.readouterr()
     assert out == "" and "appi-114-1-2" in err
+
+
+def kept_in(cache: Path) -> set[str]:
+    return {path.suffix for path in (cache / "compliance").iterdir()}
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="there is no cache where files have no owner")
+def test_no_plan_is_made_for_one_dossier_of_rules_that_were_just_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    folder = ROOT / "examples" / "03-本人の数が足りない"
+    fresh = prepare()
+    first, _ = check(fresh, folder, on=ON, today=ON)
+    assert kept_in(tmp_path) == {".rules", ".parts"}
+    second, _ = check(fresh, folder, on=ON, today=ON)  # a second dossier is worth one
+    assert kept_in(tmp_path) == {".rules", ".parts", ".plan"}
+    for path in (tmp_path / "compliance").glob("*.plan"):
+        path.unlink()
+    third, _ = check(prepare(), folder, on=ON, today=ON)  # and so are rules that are used again
+    assert kept_in(tmp_path) == {".rules", ".parts", ".plan"}
+    assert first == second == third is not None
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="there is no cache where files have no owner")
+def test_a_long_dossier_has_its_plan_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To evaluate thousands of officers takes far longer than making the plan."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    folder = tmp_path / "長い"
+    shutil.copytree(ROOT / "examples" / "03-本人の数が足りない", folder)
+    with (folder / "提案書.yaml").open("a", encoding="utf-8") as file:
+        file.write("#" * SHORT + "\n")
+    report, _ = check(prepare(), folder, on=ON, today=ON)
+    assert report is not None and kept_in(tmp_path / "cache") == {".rules", ".parts", ".plan"}
 
 
 @pytest.mark.skipif(not hasattr(os, "getuid"), reason="there is no cache where files have no owner")
@@ -132,8 +168,9 @@ if unwanted:
         subprocess.run(
             [sys.executable, "-c", code, folder, "--on", "2026-09-02"], env=environment, capture_output=True, check=True
         )
-        for _ in range(2)
+        for _ in range(3)
     ]
-    assert told[0].stdout == told[1].stdout != b""
+    assert told[0].stdout == told[1].stdout == told[2].stdout != b""
     assert b"lark" in told[0].stderr  # the first time, they have to be read
-    assert told[1].stderr == b""
+    assert told[1].stderr == b"compliance.plan.code\n"  # the second time, the plan is made
+    assert told[2].stderr == b""

@@ -153,8 +153,8 @@ COMMAND = Command(
         Option(
             ("--plan",),
             (
-                "項目から作られた Python のプログラムを示します。審査の結果は、これが決めます。",
-                "Show the Python code made of the item; it is what decides.",
+                "項目から作られた Python のプログラムを示します。審査の結果は、これが決めます（規則を改めた直後の一件を除きます）。",
+                "Show the Python code made of the item; it decides, but for the first dossier after a change of the rules.",
             ),
         ),
         RULES,

@@ -14,6 +14,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import cache
 from hashlib import sha256
 from importlib.util import MAGIC_NUMBER
 from pathlib import Path
@@ -42,16 +43,23 @@ def key_of(*folders: Path) -> str:
 
     Raises OSError where a file cannot be read.
     """
-    whole = sha256(_FORMAT + MAGIC_NUMBER + sys.version.encode())
-    for name, path in _files(Path(__file__).parents[1], (".py",)):
-        status = path.stat()
-        whole.update(f"{name}\0{status.st_size}\0{status.st_mtime_ns}\0".encode("utf-8", "surrogateescape"))
+    whole = sha256(_program())
     for folder in dict.fromkeys(folders):
         whole.update(b"\0")
         for name, path in _files(folder, _INPUTS):
             content = read_file(path)
             whole.update(f"{name}\0{len(content)}\0".encode("utf-8", "surrogateescape") + content)
     return whole.hexdigest()
+
+
+@cache
+def _program() -> bytes:
+    """The digest of what runs, once in a process."""
+    whole = sha256(_FORMAT + MAGIC_NUMBER + sys.version.encode())
+    for name, path in _files(Path(__file__).parents[1], (".py",)):
+        status = path.stat()
+        whole.update(f"{name}\0{status.st_size}\0{status.st_mtime_ns}\0".encode("utf-8", "surrogateescape"))
+    return whole.digest()
 
 
 def _files(root: Path, suffixes: tuple[str, ...], under: str = "") -> Iterator[tuple[str, Path]]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from types import ModuleType
+from types import ModuleType, NoneType
 from typing import Any, Final, TypeAlias
 
 from compliance import model, values, vocabulary
@@ -38,6 +38,7 @@ class Classes:
 
 RULES: Final = Classes((model, vocabulary), values.Kind, Problem)
 _OMITTED: Final = "schemas"  # of the forms: they are read again when somebody asks for them
+_AS_IT_IS: Final = frozenset((str, int, bool, NoneType))
 
 # Tags of what is not kept as it is.
 _SHARED, _TUPLE, _DICT, _DATE, _SPAN, _PLAIN, _LATER = range(7)
@@ -52,40 +53,43 @@ def freeze(value: object, sources: Sequence[Source], classes: Classes = RULES) -
 
     Raises UnfreezableError on values of other classes.
     """
+    codes = classes.codes
     given = {id(source): number for number, source in enumerate(sources)}
     texts: list[tuple[str, str]] = []
     nodes: list[Plain] = []
     places: dict[int, Plain] = {}
     kept_alive: list[object] = []  # an id is good only while its object lives
 
-    def plain(item: object) -> Plain:
-        if item is None or isinstance(item, str | int):  # bool is an int
+    def plain(item: Any) -> Plain:
+        cls = item.__class__
+        if cls in _AS_IT_IS:
             return item
-        if isinstance(item, tuple):
-            if all(inner is None or isinstance(inner, str | int) for inner in item):
+        if cls is Span:
+            return _SPAN, source(item.source), item.start, item.end
+        if cls is tuple:
+            if _AS_IT_IS.issuperset(map(type, item)):
                 return _PLAIN, item
             return (_TUPLE, *map(plain, item))
-        if isinstance(item, date):
+        if cls in codes:
+            return shared(item)
+        if cls is date:
             return _DATE, item.toordinal()
-        if isinstance(item, Span):
-            return _SPAN, source(item.source), item.start, item.end
         if isinstance(item, Mapping):
             return _DICT, *((plain(key), plain(inner)) for key, inner in item.items())
-        return shared(item)
+        raise UnfreezableError(f"{cls.__name__} cannot be kept")
 
-    def shared(item: object) -> Plain:
-        if id(item) not in places:
-            code = classes.codes.get(type(item))
-            if code is None:
-                raise UnfreezableError(f"{type(item).__name__} cannot be kept")
-            fields = classes.makers[code][0].__struct_fields__
-            inner = [plain({} if name == _OMITTED else getattr(item, name)) for name in fields]
-            if isinstance(item, model.RuleSet):
+    def shared(item: Any) -> Plain:
+        place = places.get(id(item))
+        if place is None:
+            code = codes[item.__class__]
+            values = [getattr(item, name) if name != _OMITTED else {} for name in item.__struct_fields__]
+            inner = [each if each.__class__ in _AS_IT_IS else plain(each) for each in values]
+            if item.__class__ is model.RuleSet:
                 inner = [(_LATER, *each) if each.__class__ is tuple else each for each in inner]
+            place = places[id(item)] = _SHARED, len(nodes)
             nodes.append((code, *inner))
-            places[id(item)] = _SHARED, len(nodes) - 1
             kept_alive.append(item)
-        return places[id(item)]
+        return place
 
     def source(of: Source) -> int:
         if id(of) not in given:
