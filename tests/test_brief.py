@@ -152,6 +152,7 @@ def test_a_long_dossier_has_its_plan_at_once(tmp_path: Path, monkeypatch: pytest
 
 
 @pytest.mark.skipif(not hasattr(os, "getuid"), reason="there is no cache where files have no owner")
+@pytest.mark.usefixtures("unmeasured")
 def test_a_check_with_kept_rules_needs_no_parser(tmp_path: Path) -> None:
     code = """
 import sys

@@ -447,6 +447,7 @@ def test_messages_that_cannot_be_written_change_no_exit_code() -> None:
         assert (done.returncode, done.stdout) == (2, "")
 
 
+@pytest.mark.usefixtures("unmeasured")
 def test_starting_needs_little() -> None:
     """What is slow to load is not loaded to show a version or a mistake in the command line."""
     code = (

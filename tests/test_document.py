@@ -731,6 +731,7 @@ def test_a_file_in_shift_jis(tmp_path: Path) -> None:
     assert codes(problems) == ["not-utf8"] and "Shift_JIS" in problems[0].message
 
 
+@pytest.mark.usefixtures("unmeasured")
 def test_a_dossier_in_json_does_without_yaml_and_jsonschema() -> None:
     program = (
         "import sys\n"

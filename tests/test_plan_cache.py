@@ -189,6 +189,7 @@ def test_the_schemas_are_read_when_they_are_asked_for(made: tuple[list[Source], 
     assert later[name] == made[2].schemas[name]
 
 
+@pytest.mark.usefixtures("unmeasured")
 def test_a_hit_needs_neither_the_parser_nor_the_checker(
     made: tuple[list[Source], model.RuleSet, Forms], tmp_path: Path
 ) -> None:

@@ -77,6 +77,7 @@ def test_the_names_of_laws_agree_with_those_that_citations_are_read_by(index: St
     assert {law.short: (law.title, law.number) for law in index.laws()} == named
 
 
+@pytest.mark.usefixtures("unmeasured")
 def test_the_index_is_loaded_without_reading_yaml() -> None:
     program = (
         "import sys; from pathlib import Path; from compliance.law.statute import load_index\n"
