@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from pathlib import Path
-from stat import S_ISREG
+from stat import S_ISDIR, S_ISREG
 from typing import Final
 
 MAX_BYTES: Final = 10_000_000  # of one file; a paper or a file of rules has a few thousand
 _TEMPORARY: Final = ".compliance-tmp"
 _HOUR: Final = 3600.0  # a write takes seconds: a temporary file as old as this is nobody's
+
+_WHY: Final = {
+    errno.EACCES: "許されていません",
+    errno.EPERM: "許されていません",
+    errno.ENOENT: "ありません",
+    errno.EISDIR: "フォルダです",
+    errno.ENOTDIR: "フォルダでないものの中にあります",
+    errno.ELOOP: "リンクが輪になっています",
+    errno.ENAMETOOLONG: "名前が長すぎます",
+    errno.ENOSPC: "空きがありません",
+    errno.EROFS: "書込みのできない場所です",
+}
+
+
+def why(error: OSError) -> str:
+    """Why a file could not be read or written, in Japanese; in the words of the system where it is something rare."""
+    return _WHY.get(error.errno or 0, error.strerror or type(error).__name__)
 
 
 def read_file(path: Path, limit: int = MAX_BYTES) -> bytes:
@@ -23,6 +41,19 @@ def read_file(path: Path, limit: int = MAX_BYTES) -> bytes:
         if not S_ISREG(os.fstat(handle).st_mode):
             raise OSError(0, "ふつうのファイルではありません", str(path))
         return file.read(limit + 1)
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a folder is there that can be asked for, and no link to one."""
+    try:
+        return S_ISDIR(path.lstat().st_mode)
+    except OSError:
+        return False
+
+
+def leads_out(path: Path, folder: Path) -> bool:
+    """Whether what was found in a folder is a link out of it."""
+    return path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
 def write_file(path: Path, content: bytes) -> None:

@@ -15,6 +15,7 @@ from typing import TextIO
 
 from compliance import __version__
 from compliance.arguments import Command, UnusableError, UsageError, help_text, read_arguments
+from compliance.atomic import why
 from compliance.messages import Lang
 from compliance.problem import nearest
 from compliance.safe_text import safe_text
@@ -86,7 +87,7 @@ def write_out(text: str) -> None:
         silence(sys.stdout)
         reason = error.strerror or type(error).__name__
         raise UsageError(
-            f"標準出力に書けません（{reason}）。",
+            f"標準出力に書けません（{why(error)}）。",
             f"Standard output cannot be written ({reason}).",
             ("出力先に空きがあるかを確かめてください。", "Is there room where the output goes?"),
         ) from error

@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from compliance.atomic import read_file
+from compliance.atomic import is_folder, leads_out, read_file, why
 from compliance.documents.document import Dossier, read_dossier
 from compliance.documents.reader import read_bytes, whole
 from compliance.engine.evaluate import evaluate
@@ -90,22 +90,17 @@ def read_sources(directory: Path) -> tuple[list[Source], list[Problem]]:
     Links that lead out of the folder, and links to folders, are refused; hidden files and folders are passed over.
     A folder without any rule is a problem: whatever is checked with no rules would be 適合.
     """
-    root = os.path.realpath(directory)
     sources: list[Source] = []
-    problems = _linked_folders(directory)
-    for path in sorted(directory.rglob(f"*{RULE_SUFFIX}")):
-        name = path.relative_to(directory).as_posix()
-        if any(part.startswith(".") for part in path.relative_to(directory).parts):
-            continue
-        if not Path(os.path.realpath(path)).is_relative_to(
-            root
-        ):  # unlike resolve, it does not raise at a link to itself
+    paths, problems = _rule_files(directory)
+    for path in paths:
+        name = _below(directory, path)
+        if leads_out(path, directory):
             problems.append(Problem("outside", f"「{name}」は、規則のフォルダの外を指しています。", whole(name)))
             continue
         try:
             read = read_bytes(name, read_file(path))
         except OSError as error:
-            problems.append(Problem("unreadable", f"「{name}」を読めません（{error.strerror}）。", whole(name)))
+            problems.append(Problem("unreadable", f"「{name}」を読めません（{why(error)}）。", whole(name)))
             continue
         if isinstance(read, Problem):
             problems.append(read)
@@ -123,24 +118,34 @@ def read_sources(directory: Path) -> tuple[list[Source], list[Problem]]:
     return sources, problems
 
 
-def _linked_folders(directory: Path) -> list[Problem]:
-    """A problem for each link to a folder: its rules would be passed over in silence."""
-    found = [
-        Path(at, name).relative_to(directory).as_posix()
-        for at, names, _ in os.walk(directory)
-        for name in names
-        if Path(at, name).is_symlink()
-    ]
-    return [
-        Problem(
-            "linked-folder",
-            f"「{name}」は、フォルダへのリンクであるため、その中の規則を読めません。",
-            whole(name),
-            "フォルダそのものを、規則のフォルダに入れてください。",
-        )
-        for name in sorted(found)
-        if not any(part.startswith(".") for part in Path(name).parts)
-    ]
+def _rule_files(directory: Path) -> tuple[list[Path], list[Problem]]:
+    """The rule files below a folder, and a problem for each folder whose rules would be passed over in silence."""
+    paths: list[Path] = []
+    problems: list[Problem] = []
+
+    def unread(error: OSError) -> None:
+        folder = error.filename if error.filename == str(directory) else _below(directory, error.filename)
+        problems.append(Problem("unreadable", f"フォルダ「{folder}」を読めません（{why(error)}）。", whole(folder)))
+
+    for at, folders, files in os.walk(directory, onerror=unread):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for link in (Path(at, name) for name in folders if Path(at, name).is_symlink()):
+            name = _below(directory, link)
+            problems.append(
+                Problem(
+                    "linked-folder",
+                    f"「{name}」は、フォルダへのリンクであるため、その中の規則を読めません。",
+                    whole(name),
+                    "フォルダそのものを、規則のフォルダに入れてください。",
+                )
+            )
+        names = (*folders, *files)  # a folder that is named like a file is told when it is read
+        paths += [Path(at, name) for name in names if name.endswith(RULE_SUFFIX) and not name.startswith(".")]
+    return sorted(paths), problems
+
+
+def _below(directory: Path, path: str | Path) -> str:
+    return Path(path).relative_to(directory).as_posix()
 
 
 def prepare(directory: Path | None = None) -> Prepared:
@@ -164,7 +169,7 @@ def prepare(directory: Path | None = None) -> Prepared:
 def _key(directory: Path) -> str:
     """What the rules of a folder are kept under; empty where something cannot be read."""
     try:
-        outside = () if (directory / "documents").is_dir() else (_forms_of(directory),)
+        outside = () if is_folder(directory / "documents") else (_forms_of(directory),)
         return key_of(directory, *outside, shipped("grammar"))
     except OSError:
         return ""
@@ -173,7 +178,7 @@ def _key(directory: Path) -> str:
 def _forms_of(directory: Path) -> Path:
     """Where the forms are: a folder of rules without its own (documents/) is read by those of this package."""
     own = directory / "documents"
-    return own if own.is_dir() else shipped("rules") / "documents"
+    return own if is_folder(own) else shipped("rules") / "documents"
 
 
 def read_rules(directory: Path | None = None) -> Prepared:
@@ -193,7 +198,8 @@ def _read(directory: Path, sources: Sequence[Source], unread: Sequence[Problem])
     files, found = parts.files(sources, forms)
     rules, wrong = check_rules(files, forms, index)
     parts.save()
-    return Prepared(rules, forms, directory, (*problems, *unread, *found, *wrong), index.digest, fresh=True)
+    told = (*problems, *index.unread, *unread, *found, *wrong)
+    return Prepared(rules, forms, directory, told, index.digest, fresh=True)
 
 
 def check(

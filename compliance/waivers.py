@@ -20,7 +20,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from compliance.atomic import read_file
+from compliance.atomic import read_file, why
 from compliance.documents.nodes import DocNode, Record, Scalar
 from compliance.documents.nodes import Sequence as List
 from compliance.documents.reader import read_bytes, read_tree, whole
@@ -40,7 +40,7 @@ def read_waivers(path: Path, rules: Collection[str]) -> tuple[tuple[Waiver, ...]
     try:
         data = read_file(path)
     except OSError as error:
-        return (), [Problem("unreadable", f"「{path}」を開けません（{error.strerror}）。", whole(str(path)))]
+        return (), [Problem("unreadable", f"「{path}」を開けません（{why(error)}）。", whole(str(path)))]
     source = read_bytes(str(path), data)
     if isinstance(source, Problem):
         return (), [source]

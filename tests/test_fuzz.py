@@ -39,6 +39,8 @@ FOUND = [
     ),
     ("rules", f"項目{'9' * 400}「個人」\n1"),  # a quotation in a quotation was not cut
     ("rules", f"項目{'9「a」' * 400}\n1"),
+    ("rules", "委任 「\n根拠：委任額"),  # a bracket was taken for a name in brackets
+    ("rules", "推定 「」\n  根拠：法第113条"),
     ("format", "人その他の団体」又は「瀌甲」\n項目 x\n #要件："),  # a comment moved out of its item
     ("format", "項目 x\n#目\u2028x項目\n"),  # the rest of a comment became text
     ("format", "基準値\ufeff"),  # became a head, its blank cut off

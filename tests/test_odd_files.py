@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import socket
@@ -105,16 +106,35 @@ def test_on_the_command_line(make: Made, option: str, dossier: Path, capsys: pyt
 
 
 @pytest.mark.parametrize("make", [*ODD, folder])
-@pytest.mark.parametrize("name", ["変.rule", "documents/変.schema.json"])
+@pytest.mark.parametrize("name", ["変.rule", "documents/変.schema.json", "statute/変.yaml"])
 def test_among_rules(make: Made, name: str, rules: Path, dossier: Path, capsys: pytest.CaptureFixture[str]) -> None:
     if "/" in name:
-        if make in (elsewhere, loop, folder):
-            pytest.skip("様式としては読まれません")
-        shutil.copytree(ROOT / "rules" / "documents", rules / "documents")
+        if make is folder:
+            pytest.skip("フォルダは、様式や条文としては読まれません")
+        part = Path(name).parts[0]
+        shutil.copytree(ROOT / "rules" / part, rules / part)
     assert main(["check", str(dossier), "--rules", str(rules)]) == 0
     make(rules / name)
     code, text = told(capsys, "check", str(dossier), "--rules", str(rules))
     assert code == USAGE and Path(name).name in text
+
+
+@pytest.mark.parametrize("name", ["法", "documents", "statute", "settings", ""])
+def test_a_folder_that_may_not_be_read(
+    name: str, rules: Path, dossier: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its rules would be passed over in silence, and the rest might well be 適合."""
+    scandir, closed = os.scandir, rules / name
+    closed.mkdir(exist_ok=True)
+
+    def refusing(path: str | os.PathLike[str]) -> os.ScandirIterator[str]:  # as root, tests may read anything
+        if Path(path) == closed:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    code, text = told(capsys, "check", str(dossier), "--rules", str(rules))
+    assert code == USAGE and f"フォルダ「{name or rules}」を読めません（許されていません）。" in text
 
 
 @pytest.mark.parametrize("target", ["/etc", ".", ".."])

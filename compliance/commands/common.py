@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compliance.arguments import Given, Option, UnusableError, UsageError
+from compliance.atomic import why
 from compliance.messages import Lang
 from compliance.problem import nearest
 from compliance.report.options import Options
@@ -70,7 +71,7 @@ def existing(text: str) -> Path:
     except OSError as error:  # a name longer than any file may have
         reason = error.strerror or type(error).__name__
         raise UsageError(
-            f"「{text[:40]}…」を開けません（{reason}）。", f"'{text[:40]}…' cannot be opened ({reason})."
+            f"「{text[:40]}…」を開けません（{why(error)}）。", f"'{text[:40]}…' cannot be opened ({reason})."
         ) from error
     if path.is_symlink():
         raise UsageError(f"リンク「{text}」の先がありません。", f"The link '{text}' leads nowhere.")
@@ -169,7 +170,7 @@ def write_to(name: str, text: str) -> None:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise UsageError(
-            f"「{name}」に書けません（{reason}）。",
+            f"「{name}」に書けません（{why(error)}）。",
             f"'{name}' cannot be written ({reason}).",
             (
                 "フォルダがあるか、書込みが許されているかを確かめてください。",

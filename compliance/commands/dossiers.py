@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
 from compliance.arguments import Given, Option, UsageError
+from compliance.atomic import why
 from compliance.commands.common import day_of, existing, prepared_rules, settings_of, today
 from compliance.finding import Report, Result
 from compliance.messages import Lang
@@ -118,7 +119,9 @@ def _dossiers_in(path: Path, papers: Collection[str]) -> list[Path]:
         entries = sorted(entry for entry in path.iterdir() if not entry.name.startswith("."))
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise UsageError(f"「{path}」を開けません（{reason}）。", f"'{path}' cannot be opened ({reason}).") from error
+        raise UsageError(
+            f"「{path}」を開けません（{why(error)}）。", f"'{path}' cannot be opened ({reason})."
+        ) from error
     files = [entry for entry in entries if entry.suffix.lower() in SUFFIXES and not entry.is_dir()]
     if any(normalize("NFKC", file.stem) in papers for file in files):
         return [path]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compliance.arguments import Command, Given, UnusableError, UsageError
+from compliance.atomic import why
 from compliance.cli import FAILED, OK, write_out
 from compliance.commands.common import RULES, existing, prepared_rules, statute_folder
 from compliance.problem import nearest
@@ -55,7 +56,7 @@ def _import(paths: list[Path], given: Given) -> int:
         except OSError as error:
             reason = error.strerror or type(error).__name__
             raise UsageError(
-                f"「{path}」を取り込めません（{reason}）。", f"'{path}' cannot be imported ({reason})."
+                f"「{path}」を取り込めません（{why(error)}）。", f"'{path}' cannot be imported ({reason})."
             ) from error
         if imported is None:
             raise UnusableError(

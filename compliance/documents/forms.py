@@ -14,7 +14,7 @@ from sys import intern
 from typing import Final
 from unicodedata import normalize
 
-from compliance.atomic import read_file
+from compliance.atomic import leads_out, read_file, why
 from compliance.documents.json_text import value_of
 from compliance.documents.nodes import DocNode, Record, Scalar, Sequence
 from compliance.documents.reader import read_bytes, read_tree, whole
@@ -58,10 +58,15 @@ def load_forms(directory: Path) -> tuple[Forms, list[Problem]]:
         return Forms({}, (), ()), [problem]
     for path in paths:
         name = normalize("NFC", path.name)
+        if leads_out(path, directory):
+            message = f"様式ファイル「{name}」は、様式のフォルダの外を指しています。"
+            loader.problems.append(Problem("outside", message, whole(str(path))))
+            continue
         try:
             data = read_file(path)
-        except OSError:
-            loader.problems.append(Problem("unreadable", f"様式ファイル「{name}」を開けません。", whole(str(path))))
+        except OSError as error:
+            message = f"様式ファイル「{name}」を開けません（{why(error)}）。"
+            loader.problems.append(Problem("unreadable", message, whole(str(path))))
             continue
         digest.update(f"{name}\0{len(data)}\0".encode("utf-8", "surrogatepass") + data)
         loader.read(name, str(path), data)

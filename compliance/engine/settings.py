@@ -18,7 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from compliance.atomic import read_file
+from compliance.atomic import is_folder, leads_out, read_file, why
 from compliance.documents.nodes import DocNode, Dossier, Record, Scalar
 from compliance.documents.reader import read_bytes, read_tree, whole
 from compliance.kinds import quantities
@@ -64,7 +64,7 @@ def read_settings(path: Path, names: Collection[str] = ()) -> tuple[Settings | N
     try:
         data = read_file(path)
     except OSError as error:
-        return None, [Problem("unreadable", f"「{path}」を開けません（{error.strerror}）。", whole(str(path)))]
+        return None, [Problem("unreadable", f"「{path}」を開けません（{why(error)}）。", whole(str(path)))]
     source = read_bytes(str(path), data)
     if isinstance(source, Problem):
         return None, [source]
@@ -176,13 +176,15 @@ def settings_for(dossier: Dossier, directory: Path) -> Settings | None:
     """
     body = dossier.facts.get("機関")
     name = body.get(BODY) if isinstance(body, dict) else None
-    if not isinstance(name, str) or not directory.is_dir():
+    if not isinstance(name, str) or not is_folder(directory):
         return None
     for path in sorted(directory.iterdir()):
         if path.suffix.lower() in (".yaml", ".yml", ".json") and not path.name.startswith("."):
             try:
                 stat = path.stat()
             except OSError:  # a link that leads nowhere
+                continue
+            if leads_out(path, directory):
                 continue
             settings = _shipped(path, stat.st_mtime_ns, stat.st_size)
             if settings is not None and settings.body and same(settings.body, name):

@@ -76,7 +76,7 @@ class Builder(SentenceBuilder):
         assert found is not None
         name = found.group(2).strip(BLANKS)
         at = self.offset + token.start_pos + found.start(2)
-        if name.startswith("「"):
+        if len(name) > 2 and name.startswith("「") and name.endswith("」"):
             return name[1:-1], Span(self.source, at + 1, at + len(name) - 1)
         return name, Span(self.source, at, at + len(name))
 

@@ -15,10 +15,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from compliance.atomic import read_file
+from compliance.atomic import MAX_BYTES, is_folder, leads_out, read_file, why
 from compliance.law.citation import LAWS, PARTS, Citation, parse_citation
 from compliance.problem import Problem, nearest
-from compliance.source import Source
+from compliance.source import Source, Span
 from compliance.struct import replace
 
 if TYPE_CHECKING:
@@ -32,11 +32,13 @@ class StatuteIndex:
     """Every unit of law that a rule may cite.
 
     keys: the units in the order of the files.  digest: SHA-256 over the files.  confirmed: the last day for which all
-    laws whose official text was seen were confirmed, or None where none was.
+    laws whose official text was seen were confirmed, or None where none was.  unread: the problems of files that could
+    not be read at all.
     """
 
-    def __init__(self, sources: Iterable[Source]) -> None:
+    def __init__(self, sources: Iterable[Source], unread: Iterable[Problem] = ()) -> None:
         self._sources = tuple(sources)
+        self.unread = tuple(unread)
         keys: dict[str, int] = {}
         digest = sha256()
         confirmed: list[date] = []
@@ -184,7 +186,7 @@ class StatuteIndex:
         """What is wrong in the files of the index."""
         for number in range(len(self._sources)):
             self._read(number)
-        return [problem for number in sorted(self._problems) for problem in self._problems[number]]
+        return [*self.unread, *(problem for number in sorted(self._problems) for problem in self._problems[number])]
 
     # --- inside -----------------------------------------------------------------------------------------------------
 
@@ -317,14 +319,29 @@ _NOT_A_KEY: Final = frozenset(("", " ", "#", "\r", "-", "\t"))
 
 def load_index(directory: Path) -> StatuteIndex:
     """The index in a folder; a folder that is not there means the one that comes with this package."""
-    if not directory.is_dir():
+    if not is_folder(directory):
         from compliance.resources import shipped
 
         directory = shipped("rules") / "statute"
     order = {law.short: rank for rank, law in enumerate(LAWS)}
-    found = (path for path in directory.glob("*.yaml") if path.is_file())
-    paths = sorted(found, key=lambda path: (order.get(path.stem, len(order)), path.name))
-    return StatuteIndex(Source(path.name, read_file(path).decode("utf-8-sig", "replace")) for path in paths)
+    paths = sorted(directory.glob("*.yaml"), key=lambda path: (order.get(path.stem, len(order)), path.name))
+    read = [_read(path, directory) for path in paths]
+    return StatuteIndex(
+        (each for each in read if isinstance(each, Source)), (each for each in read if isinstance(each, Problem))
+    )
+
+
+def _read(path: Path, directory: Path) -> Source | Problem:
+    start = Span(Source(path.name, ""), 0, 0)
+    if leads_out(path, directory):
+        return Problem("outside", f"「{path.name}」は、条文のフォルダの外を指しています。", start)
+    try:
+        data = read_file(path)
+    except OSError as error:
+        return Problem("unreadable", f"「{path.name}」を読めません（{why(error)}）。", start)
+    if len(data) > MAX_BYTES:
+        return Problem("too-large", f"「{path.name}」は{MAX_BYTES // 1_000_000}メガバイトを超えています。", start)
+    return Source(path.name, data.decode("utf-8-sig", "replace"))
 
 
 def _last_number(unit: Citation) -> int:
