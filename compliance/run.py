@@ -19,6 +19,7 @@ from compliance.documents.document import Dossier, read_dossier
 from compliance.documents.reader import read_bytes, whole
 from compliance.engine.evaluate import evaluate
 from compliance.engine.facts import Watch
+from compliance.engine.judgements import astray
 from compliance.engine.settings import Settings, settings_for
 from compliance.finding import Report
 from compliance.model import RuleSet
@@ -218,6 +219,7 @@ def check(
     dossier, problems = read_dossier(path, prepared.forms)
     if dossier is None or any(problem.is_error for problem in problems):
         return None, problems
+    problems += astray(dossier, prepared.rules)
     settings = settings or settings_for(dossier, prepared.directory / "settings")
     fresh, prepared.fresh = prepared.fresh, False
     if fresh and _length(dossier) < SHORT:

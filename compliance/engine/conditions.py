@@ -629,11 +629,11 @@ def ask(question: str, env: Env, run: Run) -> Truth:
     elif stale := no_longer_asked(others, run.rules, env.item):
         old = stale[-1]
         kind, at = "古い判断", head(old.place)
-        text = (
-            f"の判断が、審査記録にありません（別の問い「{old.question}」について"
-            f"「{old.conclusion or '結論なし'}」とした判断は、使えません）。"
-        )
-        english = f"only a judgement on another question is recorded (“{old.question}”: {old.conclusion})"
+        on, english = f"別の問い「{old.question}」について", f"on another question is recorded (“{old.question}”"
+        if not old.question.strip():
+            on, english = "問いを書かずに", f"that states no question is recorded (“{old.item}”"
+        text = f"の判断が、審査記録にありません（{on}「{old.conclusion or '結論なし'}」とした判断は、使えません）。"
+        english = f"only a judgement {english}: {old.conclusion})"
     cause = Cause(
         kind,
         question,

@@ -21,6 +21,7 @@ from compliance import model
 from compliance.documents.nodes import Dossier
 from compliance.engine.stages import nodes_of, own_conditions
 from compliance.kinds.dates import show_date
+from compliance.problem import Problem, nearest
 from compliance.source import Span
 from compliance.struct import Struct, names
 
@@ -95,6 +96,39 @@ def no_longer_asked(others: list[Recorded], rules: model.RuleSet, item: str) -> 
         return []
     current = {squeezed(question) for question in questions_of(rules, item)}
     return [record for record in others if squeezed(record.question) not in current]
+
+
+def astray(dossier: Dossier, rules: model.RuleSet) -> list[Problem]:
+    """A remark for each record on an item that is none, or that is not of this kind of dossier: it decides nothing.
+
+    A person wrote it to decide something, and would not notice.
+    """
+    records = recorded(dossier)
+    if not records:
+        return []
+    items = {item.id: item for item in rules.items}
+    fitting = [name for name, item in items.items() if dossier.kind in (*item.kinds, "")]
+    problems: list[Problem] = []
+    for record in records:
+        wanted = record.item.strip()
+        item = items.get(wanted)
+        if not wanted or record.place is None or (item is not None and dossier.kind in (*item.kinds, "")):
+            continue
+        if item is None:
+            said, near = "規則にないため", nearest(wanted, fitting)
+        else:
+            said = f"種類が「{dossier.kind}」の一件書類には当たらないため"
+            near = [name for name in fitting if items[name].applied_from == wanted]
+        problems.append(
+            Problem(
+                "judgement-astray",
+                f"審査記録の判断の項目「{wanted}」は、{said}、この判断は使われません。",
+                record.place,
+                f"「{'」「'.join(near)}」の書き間違いではありませんか。" if near else "",
+                "注意",
+            )
+        )
+    return problems
 
 
 def squeezed(text: str) -> str:
