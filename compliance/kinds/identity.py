@@ -66,6 +66,11 @@ _VARIANTS = """
 # What is written of an addressee beside the name.  行 is not among them: 銀行.
 _HONORIFICS = ("様", "殿", "御中", "宛て", "あて", "宛")
 _ADDRESSED = ("(宛先)", "(あて先)", "宛先:", "あて先:")
+# Titles of those who represent a body, written before the name; no name begins with one.  Longest first.
+_TITLES = (
+    "代表取締役社長", "代表取締役会長", "代表執行役社長", "取締役社長", "取締役会長", "代表取締役", "代表執行役",
+    "業務執行社員", "代表社員", "代表理事", "理事長",
+)  # fmt: skip
 _OF_JAPAN = """
 北海道 青森県 岩手県 宮城県 秋田県 山形県 福島県 茨城県 栃木県 群馬県 埼玉県 千葉県 東京都 神奈川県 新潟県 富山県
 石川県 福井県 山梨県 長野県 岐阜県 静岡県 愛知県 三重県 滋賀県 京都府 大阪府 兵庫県 奈良県 和歌山県 鳥取県 島根県
@@ -84,19 +89,19 @@ _LARGE_KANA = "アイウエオツヤユヨワあいうえおつやゆよわイ�
 
 
 def same(a: str, b: str) -> bool | None:
-    """True: the same but for width, blanks, the short form of 株式会社 and its like (NFKC), and 様・殿・御中・宛 of an
-    addressee.  False: another.
+    """True: the same but for width, blanks, the short form of 株式会社 and its like (NFKC), 様・殿・御中・宛 of an
+    addressee, and 代表取締役 and its like before a name.  False: another.
 
     None: the same only if 旧字体 and 異体字, ヶ・ケ・が, 丁目・番地 and hyphens are made one, or where one text lacks the
-    kind of corporation, or has it at the other end, or alone has the 都道府県 before it, 「行」 or something in brackets
-    after it; a human says whether they are one (language.md §5.9).
+    kind of corporation, or has it at the other end, or alone has the 都道府県 or a body and a title before it, 「行」 or
+    something in brackets after it; a human says whether they are one (language.md §5.9).
     """
     if a == b:
         return True
     left, right = _key(a), _key(b)
     if left == right:
         return True
-    left, right = _addressee(left), _addressee(right)
+    left, right = _untitled(_addressee(left)), _untitled(_addressee(right))
     if left == right:
         return True
     left, right = _with_as_much(left, right), _with_as_much(right, left)
@@ -133,13 +138,24 @@ def _addressee(key: str) -> str:
     return bare or key
 
 
+def _untitled(key: str) -> str:
+    """代表取締役港花子 → 港花子; what is nothing but a title stays as it is."""
+    title = next((title for title in _TITLES if key.startswith(title)), "")
+    return key.removeprefix(title) or key
+
+
 def _with_as_much(key: str, other: str) -> str:
-    """A text without what it alone may say more: the 都道府県, something in brackets at its end, 行."""
+    """A text without what it alone may say more: the 都道府県, something in brackets at its end, the body and the title
+    of its representative, 行.
+    """
     prefecture = next((each for each in _PREFECTURES if key.startswith(each) and key != each), "")
     if prefecture and not other.startswith(_PREFECTURES):
         key = key.removeprefix(prefecture)
     if key.endswith(")") and not other.endswith(")") and "(" in key[1:]:
         key = key[: key.index("(", 1)]
+    title = next((title for title in _TITLES if title in key), "")
+    if title and not key.endswith(title) and not any(title in other for title in _TITLES):
+        key = key.rpartition(title)[2]
     if key.endswith("行") and not other.endswith("行") and key != "行":
         key = key.removesuffix("行")
     return key
