@@ -194,6 +194,15 @@ def test_messages_are_one_short_line(text: str) -> None:
     assert len(found.message + found.hint) < 200
 
 
+@pytest.mark.parametrize("said", ["全員", "約5,000人"])
+def test_words_in_the_place_of_a_number_are_shown_the_field_for_them(said: str) -> None:
+    _, (found,) = dossier_of("一件", [("提案書.yaml", f"本人の数: {said}\n")], forms(SHIPPED))
+    assert (found.code, found.span.text) == ("unreadable-value", said)
+    assert found.hint.endswith("。ほかの書き方の記載は、「本人の数についての記載」に、書類のとおりに書いてください。")
+    _, problems = dossier_of("一件", [("提案書.yaml", f"本人の数についての記載: {said}\n")], forms(SHIPPED))
+    assert problems == []
+
+
 def test_a_file_full_of_unknown_names_is_told_in_time() -> None:
     _, problems = read("".join(f"あいうえおかきくけこ{number}: 1\n" for number in range(20_000)))
     assert len(problems) == 20_000

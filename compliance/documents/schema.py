@@ -17,12 +17,14 @@ from compliance.finding import Input
 from compliance.kinds.quantities import ValueProblem, read_value, show_value, state_of
 from compliance.problem import Problem, nearest
 from compliance.source import Span
+from compliance.struct import replace
 from compliance.values import ABSENT, NONE, Kind, Mark
 from compliance.vocabulary import COVER, SUFFIX, Forms, Property, RecordType, Section
 
 USUAL_KIND: Final = "提案"  # of a dossier that does not say its kind
 EXISTING_KIND: Final = "作成済情報の提案"  # … but has the proposal on information made already (法第118条)
 EXISTING_PAPER: Final = "作成済情報の提案書"
+OF_THE_WORDS: Final = "についての記載"  # the field that takes what is written where the value of another should stand
 MAX_HINTS: Final = 100  # names that are looked for elsewhere; a file full of unknown names is no slip of the pen
 
 
@@ -281,7 +283,11 @@ class _Typing:
                 )
                 continue
             written[item.name] = key
+            told = len(self.problems)
             found = self.value(item, value)
+            if len(self.problems) > told and (words := f"{item.name}{OF_THE_WORDS}") in form.properties:
+                more = f"ほかの書き方の記載は、「{words}」に、書類のとおりに書いてください。"
+                self.problems[-1] = replace(self.problems[-1], hint=self.problems[-1].hint + more)
             if found is not ABSENT:
                 values[item.name] = found
         return values
