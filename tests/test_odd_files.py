@@ -96,6 +96,20 @@ def test_a_folder_that_is_called_like_a_paper_is_told(dossier: Path, capsys: pyt
     assert code != 0 and "「提案書.yaml/」は、YAMLでもJSONでもないため、読んでいません。" in text
 
 
+@pytest.mark.parametrize(
+    ("paper", "how"), [("添付書類", "「- 」を付けた一覧にして"), ("誓約書", "「誓約書.yaml」に、まとめて")]
+)
+def test_a_paper_in_a_folder_of_its_own_is_not_one_that_is_missing(
+    paper: str, how: str, dossier: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (dossier / paper).mkdir()
+    (dossier / f"{paper}.yaml").rename(dossier / paper / "一.yaml")
+    code, text = told(capsys, "check", str(dossier))
+    assert code == USAGE
+    assert f"書類「{paper}」がファイルでなくフォルダになっているため、その中を読めません。" in text
+    assert how in text.replace("\n", "").replace(" ", "").replace("「-」", "「- 」")
+
+
 @pytest.mark.parametrize("make", [pipe, zeros, huge, loop])
 @pytest.mark.parametrize("option", ["", "--settings", "--waivers"])
 def test_on_the_command_line(make: Made, option: str, dossier: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -22,7 +22,7 @@ from compliance.documents.schema import type_dossier
 from compliance.finding import Input
 from compliance.problem import Problem, nearest
 from compliance.source import Source, Span
-from compliance.vocabulary import Forms
+from compliance.vocabulary import Forms, Section
 
 __all__ = [
     "DocNode", "Dossier", "Record", "Scalar", "Sequence", "Where",
@@ -40,7 +40,7 @@ def read_dossier(path: Path, forms: Forms) -> tuple[Dossier | None, list[Problem
     """
     problems: list[Problem] = []
     if S_ISDIR(_mode(path)):
-        paths = _files(path, problems)
+        paths = _files(path, forms, problems)
     else:
         paths = [path]
         if _mode(path) and path.suffix.lower() not in FORMATS:
@@ -153,8 +153,9 @@ def _not_a_paper(stem: str, source: Source, forms: Forms) -> Problem:
     )
 
 
-def _files(folder: Path, problems: list[Problem]) -> list[Path]:
+def _files(folder: Path, forms: Forms, problems: list[Problem]) -> list[Path]:
     """The files to read, in the order of their names."""
+    papers = {normalize("NFKC", name): section for name, section in forms.sections.items()}
     try:
         entries = sorted(folder.iterdir())
     except OSError as error:
@@ -167,7 +168,10 @@ def _files(folder: Path, problems: list[Problem]) -> list[Path]:
         if entry.name.startswith("."):
             continue
         folder_inside = S_ISDIR(_mode(entry))
-        if entry.suffix.lower() not in FORMATS or folder_inside:
+        section = papers.get(normalize("NFKC", entry.stem)) if folder_inside else None
+        if section is not None and _holds_files(entry):
+            problems.append(_paper_in_folder(entry, section))
+        elif entry.suffix.lower() not in FORMATS or folder_inside:
             others.append(entry.name + ("/" if folder_inside else ""))
         elif not Path(realpath(entry)).is_relative_to(root):
             problems.append(
@@ -191,6 +195,24 @@ def _files(folder: Path, problems: list[Problem]) -> list[Path]:
             )
         )
     return paths
+
+
+def _holds_files(folder: Path) -> bool:
+    try:
+        return any(entry.suffix.lower() in FORMATS for entry in folder.iterdir())
+    except OSError:
+        return False
+
+
+def _paper_in_folder(folder: Path, section: Section) -> Problem:
+    """A paper passed over would be one that was not handed in."""
+    return Problem(
+        "paper-in-folder",
+        f"書類「{section.name}」がファイルでなくフォルダになっているため、その中を読めません。",
+        whole(str(folder)),
+        f"中のものを一つのファイル「{section.name}.yaml」に、"
+        + ("「- 」を付けた一覧にしてまとめてください。" if section.many else "まとめてください。"),
+    )
 
 
 def _read(path: Path, problems: list[Problem]) -> bytes | None:
