@@ -190,6 +190,7 @@ def read_rules(directory: Path | None = None) -> Prepared:
 
 def _read(directory: Path, sources: Sequence[Source], unread: Sequence[Problem]) -> Prepared:
     from compliance.check import check_rules
+    from compliance.check.citations import citation_faults
     from compliance.law.statute import load_index
     from compliance.plan.parts import parts_of
 
@@ -197,7 +198,7 @@ def _read(directory: Path, sources: Sequence[Source], unread: Sequence[Problem])
     forms, problems = parts.forms(_forms_of(directory))
     index = load_index(directory / "statute")
     files, found = parts.files(sources, forms)
-    rules, wrong = check_rules(files, forms, index)
+    rules, wrong = check_rules(files, forms, index, parts.cited(citation_faults))
     parts.save()
     told = (*problems, *index.unread, *unread, *found, *wrong)
     return Prepared(rules, forms, directory, told, index.digest, fresh=True)

@@ -110,7 +110,7 @@ def test_a_part_that_says_nonsense_is_made_anew(rules: Path, spoil: Callable[[by
     first = told(read_rules(rules))
     key = parts_of(rules)._key
     kept = read_entry(key, "parts")
-    assert len(kept) == 6  # the grammar, the forms, four files
+    assert len(kept) == 10  # the grammar, the forms, four files and their citations
     spoilt = {digest: spoil(part) for digest, part in kept.items()}
     write_entry(key, "parts", spoilt)
     assert told(read_rules(rules)) == first

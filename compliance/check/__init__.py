@@ -6,12 +6,13 @@ each kind of subject · `items` the items themselves.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from compliance import model
-from compliance.check import citations, items
+from compliance.check import items
+from compliance.check.citations import citation_faults
 from compliance.check.declarations import Declarations, check_names, declare
 from compliance.check.definitions import report_unread_circles
 from compliance.check.order import in_order
@@ -29,12 +30,16 @@ __all__ = ["check_rules"]
 
 
 def check_rules(
-    files: Iterable[syntax.RuleFile], forms: Forms, index: StatuteIndex | None = None
+    files: Iterable[syntax.RuleFile],
+    forms: Forms,
+    index: StatuteIndex | None = None,
+    cited: Callable[[syntax.RuleFile, StatuteIndex], list[Problem]] = citation_faults,
 ) -> tuple[model.RuleSet, list[Problem]]:
     """The rule set the files make, and everything that is to be mended in them.
 
     An item with a problem is left out of the set; the caller decides whether a set with problems may be used.
-    index: the statute's units; without it citations are not looked up.
+    index: the statute's units; without it citations are not looked up.  cited: looks up those of a file, or knows some
+    from before.
     """
     files = list(files)
     declared, problems = declare(files)
@@ -49,7 +54,8 @@ def check_rules(
                 if span not in papers:  # an unknown paper is told as that
                     unknown_term(name, span, state, owners=(owner,) if owner else tuple(papers.values()))
     if index is not None:
-        citations.check_citations(files, index, state)
+        for file in files:
+            state.problems += cited(file, index)
     values: dict[str, model.DatedValue] = {}
     for written in declared.values.values():
         value = items.read_dated_value(written, state)

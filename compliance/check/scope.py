@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
+from types import NoneType
+from typing import Any, Final
 
 from compliance import model
 from compliance.check.declarations import Declarations
@@ -162,8 +165,12 @@ def unknown_names(node: object) -> list[tuple[str, Span, str]]:
     """
     found: list[tuple[str, Span, str]] = []
 
-    def visit(value: object) -> None:
-        if isinstance(value, syntax.Path):
+    def visit(value: Any) -> None:
+        cls = value.__class__
+        if cls is tuple:
+            for each in value:
+                visit(each)
+        elif cls is syntax.Path:
             run: list[syntax.Name] = []
             before = ""
             for name in (*value.names, None):
@@ -174,14 +181,11 @@ def unknown_names(node: object) -> list[tuple[str, Span, str]]:
                     found.append(("の".join(each.text for each in run), run[0].span.to(run[-1].span), before))
                     run = []
                 before = name.text if name is not None else ""
-        elif isinstance(value, syntax.Name):
+        elif cls is syntax.Name:
             if not value.known:
                 found.append((value.text, value.span, ""))
-        elif isinstance(value, tuple):
-            for each in value:
-                visit(each)
-        elif isinstance(value, syntax.Node):
-            for name_of_field in _fields(type(value)):
+        elif cls not in _PLAIN:
+            for name_of_field in _fields(cls):
                 visit(getattr(value, name_of_field))
 
     visit(node)
@@ -196,6 +200,9 @@ def names_in(node: object) -> set[str]:
     if isinstance(node, syntax.Node):
         parts = tuple(getattr(node, name) for name in _fields(type(node)))
     return set().union(*map(names_in, parts))
+
+
+_PLAIN: Final = frozenset((str, int, bool, date, NoneType))
 
 
 @cache

@@ -57,7 +57,7 @@ class StatuteIndex:
         self._laws: dict[int, Law] = {}
         self._problems: dict[int, list[Problem]] = {}
         self._many: frozenset[str] | None = None
-        self._parsed: dict[str, Citation] = {}
+        self._parsed: dict[str, Citation | None] = {}
         self._children: dict[str, list[str]] = {}
         self.digest = digest.hexdigest()
         self.confirmed = min(confirmed, default=None)
@@ -144,8 +144,8 @@ class StatuteIndex:
             keys = siblings[siblings.index(key) : siblings.index(last) + 1] if last in siblings else []
         elif "各号" in citation.part:
             keys = self.children(key)
-        parsed = self._citations()
-        return tuple(replace(parsed[key], applied_by=citation.applied_by) for key in keys if key in parsed)
+        parsed = [found for key in keys if (found := self._citation(key)) is not None]
+        return tuple(replace(found, applied_by=citation.applied_by) for found in parsed)
 
     def children(self, key: str) -> list[str]:
         """The keys of the units right below a unit, in order."""
@@ -218,27 +218,30 @@ class StatuteIndex:
 
     def _citations(self) -> dict[str, Citation]:
         """The keys, read.  One that is no citation is left out; `problems` reports it."""
-        if not self._parsed:
-            for key in self._keys:
-                citation = parse_citation(key)
-                if citation is not None:
-                    self._parsed[key] = citation
-        return self._parsed
+        return {key: citation for key in self._keys if (citation := self._citation(key)) is not None}
+
+    def _citation(self, key: str) -> Citation | None:
+        """A key, read when it is first asked for."""
+        if key not in self._parsed:
+            self._parsed[key] = parse_citation(key)
+        return self._parsed[key]
 
     def _law_names(self) -> list[str]:
         return list(dict.fromkeys(citation.law for citation in self._citations().values()))
 
     def _siblings(self, key: str) -> list[str]:
         """The units of the same level under the same parent; for an article, the articles of its law."""
-        parsed = self._citations()
-        unit = parsed[key]
+        unit = self._citation(key)
+        assert unit is not None
         level = _level(unit)
-        above = unit.parent
-        if above is not None and above.show() in self._keys:
-            return [other for other in self.children(above.show()) if _level(parsed[other]) == level]
+        above = _above(unit)
+        if above in self._keys:
+            # what is below a unit begins with it; to read all keys takes long
+            below = ((other, self._citation(other)) for other in self._keys if other.startswith(above))
+            return [other for other, found in below if found and _level(found) == level and _above(found) == above]
         return [
             other
-            for other, citation in parsed.items()
+            for other, citation in self._citations().items()
             if _level(citation) == level
             and (citation.law, citation.supplementary, citation.annex) == (unit.law, unit.supplementary, unit.annex)
         ]
@@ -348,6 +351,11 @@ def _last_number(unit: Citation) -> int:
     """The number at the deepest level of a unit."""
     levels = (unit.subitem[-1:], unit.item[:1], (unit.paragraph,) if unit.paragraph else (), unit.article[:1])
     return next((level[0] for level in levels if level), 0)
+
+
+def _above(unit: Citation) -> str:
+    """The key of the unit that this one belongs to; empty at the top."""
+    return unit.parent.show() if unit.parent is not None else ""
 
 
 def _level(unit: Citation) -> str:

@@ -1,4 +1,5 @@
-"""What was made of the parts of a rule folder (the grammar's tables, the forms, each rule file), kept between processes.
+"""What was made of the parts of a rule folder (the grammar's tables, the forms, each rule file and its citations), kept
+between processes.
 
 When one file has changed, only that one is read again.  A part is kept under a digest of all it was made of, besides
 our own code and the grammar, which the entry's key stands for; what cannot be read back is made anew.
@@ -11,7 +12,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar, cast
 
 from compliance.documents.forms import load_forms
 from compliance.language import parse, syntax
@@ -24,7 +25,11 @@ from compliance.source import Source
 from compliance.struct import replace
 from compliance.vocabulary import Forms
 
+if TYPE_CHECKING:
+    from compliance.law.statute import StatuteIndex
+
 T = TypeVar("T")
+LookUp: TypeAlias = Callable[[syntax.RuleFile, "StatuteIndex"], list[Problem]]
 
 _PART: Final = "parts"
 _GRAMMAR: Final = "grammar"
@@ -40,6 +45,7 @@ class Parts:
         found = read_entry(key, _PART) if key else None
         self._key = key
         self._before: dict[str, bytes] = found if isinstance(found, dict) else {}
+        self._files: dict[str, str] = {}  # name → digest
         self._now = {_GRAMMAR: self._before[_GRAMMAR]} if _GRAMMAR in self._before else {}  # it is not always asked for
 
     def save(self) -> None:
@@ -68,30 +74,40 @@ class Parts:
         self._now[digest] = kept
         return value
 
+    def _frozen(
+        self,
+        digest: str,
+        make: Callable[[], T],
+        sources: Sequence[Source] = (),
+        classes: frozen.Classes = frozen.RULES,
+    ) -> T:
+        """A part that can be frozen.  sources: those that its places are in."""
+        return self._made(
+            digest,
+            make,
+            lambda made: frozen.freeze(made, sources, classes),
+            lambda kept: cast(T, frozen.thaw(kept, sources, classes)),
+        )
+
     # --- the parts --------------------------------------------------------------------------------------------------
 
     def forms(self, documents: Path) -> tuple[Forms, list[Problem]]:
         """The forms of a folder (`load_forms`)."""
 
-        def back(kept: frozen.Plain) -> tuple[Forms, list[Problem]]:
-            forms, problems = frozen.thaw(kept, ())
-            return replace(forms, schemas=LaterSchemas(documents)), list(problems)
+        def load() -> tuple[Forms, tuple[Problem, ...]]:
+            forms, problems = load_forms(documents)
+            return forms, tuple(problems)
 
         try:
             digest = key_of(documents)
         except OSError:  # told of the file where it is read
             return load_forms(documents)
-        return self._made(
-            digest,
-            lambda: load_forms(documents),
-            lambda made: frozen.freeze((made[0], tuple(made[1])), ()),
-            back,
-        )
+        forms, problems = self._frozen(digest, load)
+        return replace(forms, schemas=LaterSchemas(documents)), list(problems)
 
     def grammar(self) -> parse.Grammar:
         """The grammar, without lark where its tables were kept."""
-        tables = self._made(_GRAMMAR, parse.build_tables, _plain_tables, _tables)
-        return parse.Grammar(tables)
+        return parse.Grammar(self._made(_GRAMMAR, parse.build_tables, _plain_tables, _tables))
 
     def files(self, sources: Sequence[Source], forms: Forms) -> tuple[list[syntax.RuleFile], list[Problem]]:
         """The rule files (`parse_all`)."""
@@ -101,19 +117,26 @@ class Parts:
         def read(source: Source, names: frozenset[str]) -> parse.Read:
             digest = digest_of(names).copy()
             digest.update(f"\0\0{source.name}\0{source.text}".encode("utf-8", "surrogatepass"))
+            self._files[source.name] = digest.hexdigest()
 
-            def back(kept: frozen.Plain) -> parse.Read:
-                file, problems = frozen.thaw(kept, (source,), _SYNTAX)
-                return file, list(problems)
+            def parsed() -> tuple[syntax.RuleFile, tuple[Problem, ...]]:
+                file, problems = parse.parse_file(source, names, grammar())
+                return file, tuple(problems)
 
-            return self._made(
-                digest.hexdigest(),
-                lambda: parse.parse_file(source, names, grammar()),
-                lambda made: frozen.freeze((made[0], tuple(made[1])), (source,), _SYNTAX),
-                back,
-            )
+            file, problems = self._frozen(digest.hexdigest(), parsed, (source,), _SYNTAX)
+            return file, list(problems)
 
         return parse.parse_all(sources, forms, read)
+
+    def cited(self, look_up: LookUp) -> LookUp:
+        """What looks up the citations of a file, or knows from before what is wrong with them."""
+
+        def cited(file: syntax.RuleFile, index: StatuteIndex) -> list[Problem]:
+            source = file.span.source
+            digest = sha256(f"{self._files[source.name]}\0{index.digest}".encode()).hexdigest()
+            return list(self._frozen(digest, lambda: tuple(look_up(file, index)), (source,), _SYNTAX))
+
+        return cited
 
 
 def parts_of(directory: Path) -> Parts:
