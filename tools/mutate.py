@@ -50,6 +50,7 @@ EVALUATING = (
     "test_evaluate",
     "test_engine_corners",
     "test_engine_rest",
+    "test_findings",
     "test_condition_coverage",
     "test_fees",
     "test_sentences",

@@ -36,7 +36,7 @@ from compliance.engine.stages import next_papers, papers_asked_for, state_of_pap
 from compliance.engine.statements import statements
 from compliance.engine.steps import step_of
 from compliance.engine.truth import Rest, Truth, all_of, any_of, merged, negated
-from compliance.finding import Basis, Cause, FeeFinding, Finding, Report, Result, Step
+from compliance.finding import Basis, Cause, Delegation, FeeFinding, Finding, Report, Result, Step
 from compliance.kinds.dates import show_date
 from compliance.kinds.numerals import read_integer
 from compliance.source import Span
@@ -91,6 +91,10 @@ def report_of(run: Run, origin: str, findings: Sequence[Finding], fees_due: Sequ
         overall=overall_outcome(findings),
         next_papers=next_papers(forms, dossier),
         inputs=dossier.inputs,
+        settings=run.settings.file,
+        delegations=tuple(
+            Delegation(name, value.text, value.source, value.confirmed) for name, value in run.settings.values.items()
+        ),
         rules_digest=run.rules.digest,
         version=__version__,
         counts=counts_of(findings),
@@ -192,7 +196,7 @@ def evaluate_item(item: model.Item, run: Run) -> list[Finding]:
 
 def _as_one(item: model.Item, outcomes: list[Outcome]) -> tuple[Result | None, tuple[Cause, ...], tuple[Rest, ...]]:
     """The worst element; None where nothing is more than a remark."""
-    if item.effects and all(case.effect == REMARK for case in item.effects):
+    if all(case.effect == REMARK for case in item.effects):
         return None, (), ()
     counted = [outcome for outcome in outcomes if outcome.finding.weight != REMARK]
     order = (Result.VIOLATED, Result.MISSING, Result.JUDGEMENT, Result.SATISFIED, Result.NOT_APPLICABLE)
@@ -257,7 +261,7 @@ def _papers(item: model.Item, run: Run) -> Outcome | None:
     dossier = run.dossier
     sections = [run.forms.sections[name] for name in item.papers]
     states = [(section, state_of_paper(section, dossier)) for section in sections]
-    if dossier.kind not in item.kinds or any(state == "別の種類" for _, state in states):
+    if dossier.kind not in item.kinds:
         return _not_applicable(
             item,
             None,
@@ -313,10 +317,13 @@ def _judge(item: model.Item, version: model.Version, applies: Truth, env: Env, r
 
 
 class Decided(Struct):
-    """The requirement, after 判断を要する場合.  cases: those cases whose condition is not false, with their answers."""
+    """The requirement, after 判断を要する場合.  cases: those cases whose condition is not false, with their answers.
+    answer: that of the case that surely holds; it stands for the requirement.
+    """
 
     truth: Truth
     cases: tuple[tuple[model.JudgedCase, Truth, Truth], ...] = ()
+    answer: Truth | None = None
 
 
 def _decide(item: model.Item, requirement: Truth, env: Env, run: Run) -> Decided:
@@ -330,17 +337,14 @@ def _decide(item: model.Item, requirement: Truth, env: Env, run: Run) -> Decided
         taken.append((case, condition, conditions.ask(case.question, env, run)))
         if condition.value is True:
             break
-    truth = requirement
-    if taken and taken[-1][1].value is True:
-        truth = taken[-1][2]
-    for _, condition, answer in reversed(taken):
-        if condition.value is True:
-            continue
-        if answer.value is not None and answer.value is truth.value:
-            truth = replace(truth, rests=tuple(dict.fromkeys((*truth.rests, *answer.rests))))
+    answer = taken[-1][2] if taken and taken[-1][1].value is True else None
+    truth = requirement if answer is None else answer
+    for _, condition, said in reversed(taken if answer is None else taken[:-1]):
+        if said.value is not None and said.value is truth.value:
+            truth = replace(truth, rests=tuple(dict.fromkeys((*truth.rests, *said.rests))))
         else:
-            truth = Truth(None, causes=merged((*condition.causes, *answer.causes, *truth.causes)))
-    return Decided(truth, tuple(taken))
+            truth = Truth(None, causes=merged((*condition.causes, *said.causes, *truth.causes)))
+    return Decided(truth, tuple(taken), answer)
 
 
 def _effect(item: model.Item, env: Env, run: Run) -> tuple[str, bool]:
@@ -436,9 +440,9 @@ def _not_applicable(
 
 def _missing(item: model.Item, causes: tuple[Cause, ...], run: Run, env: Env | None = None) -> Outcome:
     """情報不足 before anything could be judged."""
-    effects = [case.effect for case in item.effects] or ["不適合"]
+    effects = [case.effect for case in item.effects]
     effect, open_effect = gravest(effects), len(set(effects)) > 1
-    return _open(item, causes, env, run, effect, open_effect, None, None, always_missing=True)
+    return _open(item, causes, env, run, effect, open_effect, None, None)
 
 
 def _open(
@@ -450,11 +454,9 @@ def _open(
     effect_open: bool,
     trace: Step | None,
     requirement: Truth | None,
-    *,
-    always_missing: bool = False,
 ) -> Outcome:
     """情報不足, or 要判断 where a person alone can settle it."""
-    judgement = not always_missing and bool(causes) and all(cause.is_judgement for cause in causes)
+    judgement = bool(causes) and all(cause.is_judgement for cause in causes)
     result = Result.JUDGEMENT if judgement else Result.MISSING
     settle = []
     label = env.element.label if env is not None and env.element else ""
@@ -544,9 +546,8 @@ def _violated(
     effect_open: bool,
     trace: Step,
 ) -> Outcome:
-    refused = decided.cases[-1][2] if decided.cases and decided.truth is decided.cases[-1][2] else None
     english = run.english(env)
-    remedy = [] if refused else remedies(requirement, True, env.main, english)
+    remedy = [] if decided.answer is not None else remedies(requirement, True, env.main, english)
     if ahead := days_ahead(requirement, env.main, english):
         remedy = [*(each for each in remedy if each != MATTER_OF_FACT), *ahead]
     return _outcome(
@@ -594,8 +595,8 @@ def _reason(
     item: model.Item, requirement: Truth, env: Env, run: Run, decided: Decided | None = None
 ) -> tuple[str, str]:
     """The sentence of 理由 with its values, or one made from the tree; in English always from the tree."""
-    if decided is not None and decided.cases and decided.truth is decided.cases[-1][2]:
-        judgement = decided.truth.rests[0]
+    if decided is not None and decided.answer is not None:
+        judgement = decided.answer.rests[0]
         return judgement.text, judgement.english
     told = statements(requirement, env.main, run.english(env))
     japanese = "".join(f"{text}。" for text, _ in told)
