@@ -108,7 +108,7 @@ def steps() -> Iterator[Row]:
     for path in (CONFORMING, LONGEST):
         dossier, _ = read_dossier(path, prepared.forms)
         assert dossier is not None
-        settings = settings_for(dossier, prepared.directory / "settings")
+        settings = settings_for(dossier, prepared.settings)
 
         def decide(_: Any, dossier: Any = dossier) -> None:
             run = plan.start(dossier.facts, dossier.kind, dossier.stage, ON, ON)

@@ -128,7 +128,9 @@ def _parts(directory: Path | None, rule: str) -> Prepared:
                 )
     fees = tuple(fee for fee in prepared.rules.fees if fee.id == rule)
     rules = replace(prepared.rules, items=tuple(reversed(kept)), fees=fees)
-    return Prepared(rules, prepared.forms, prepared.directory, prepared.problems, prepared.statute_digest)
+    return Prepared(
+        rules, prepared.forms, prepared.directory, prepared.problems, prepared.statute_digest, prepared.settings
+    )
 
 
 @lru_cache(maxsize=8)

@@ -188,6 +188,15 @@ class Input(Struct):
     sha256: str
 
 
+class Delegation(Struct):
+    """A value that the body fixed itself (委任): as written, by which ordinance or rule, and when someone last looked."""
+
+    name: str
+    text: str
+    source: str
+    confirmed: date | None
+
+
 class Waiver(Struct):
     """A finding that someone answers for (免除; `waivers.py`): still shown as it is, not counted by the exit code.
 
@@ -228,6 +237,7 @@ class Report(Struct):
     there is one).  overall: one word for the whole (DOSSIER_ORDER).  next_papers: 次に要る書類.
     on: 審査の日, and on_from: where it came from (「--on」「審査記録」「今日」).
     waivers: of this dossier, those that speak of one of its findings.
+    settings, delegations: the file with the values the body fixed itself, where there is one, and these values.
     """
 
     dossier: str
@@ -249,6 +259,8 @@ class Report(Struct):
     version: str = ""
     counts: Mapping[str, int] = field(default_factory=dict)
     waivers: tuple[Waiver, ...] = ()
+    settings: Input | None = None
+    delegations: tuple[Delegation, ...] = ()
 
     def waiver_of(self, finding: Finding) -> Waiver | None:
         """The waiver that speaks of a finding: one in force before one that has expired."""

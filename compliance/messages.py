@@ -141,6 +141,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "version": ("版", "Version"),
     "as follows": ("次のとおり", "as follows"),
     "inputs": ("書類", "Papers"),
+    "settings": ("機関の設定", "Settings"),
+    "delegated value": ("{name} {text} ― {source}（{day}確認）", "{name} {text} ― {source} (confirmed {day})"),
 }
 
 

@@ -20,7 +20,7 @@ from compliance.documents.reader import read_bytes, whole
 from compliance.engine.evaluate import evaluate
 from compliance.engine.facts import Watch
 from compliance.engine.judgements import astray
-from compliance.engine.settings import Settings, settings_for
+from compliance.engine.settings import Settings, misgivings, settings_for, settings_in
 from compliance.finding import Report
 from compliance.model import RuleSet
 from compliance.plan.brief import brief_report
@@ -41,7 +41,8 @@ SHORT = 10_000  # characters of a dossier; the longest of the examples has 8,500
 class Prepared:
     """What is needed to check dossiers.  problems: of the rule files and forms, worst kept out of the rule set.
 
-    statute_digest: of the index of the law.  key: under which the plan is kept; empty: it is not.
+    statute_digest: of the index of the law.  settings: of the bodies whose files are in the folder.
+    key: under which the plan is kept; empty: it is not.
     fresh: the rules were read from their files just now, and no dossier was checked with them yet.
     """
 
@@ -52,6 +53,8 @@ class Prepared:
         directory: Path,
         problems: tuple[Problem, ...],
         statute_digest: str,
+        settings: tuple[Settings, ...] = (),
+        *,
         key: str = "",
         fresh: bool = False,
     ) -> None:
@@ -60,6 +63,7 @@ class Prepared:
         self.directory = directory
         self.problems = problems
         self.statute_digest = statute_digest
+        self.settings = settings
         self.key = key
         self.fresh = fresh
 
@@ -157,12 +161,14 @@ def prepare(directory: Path | None = None) -> Prepared:
     key = _key(directory)
     kept = load_rules(key, sources, LaterSchemas(forms_from)) if key and not unread else None
     if kept is not None:
-        rules, forms, problems, statute = kept
-        return Prepared(rules, forms, directory, problems, statute, key)
+        rules, forms, problems, statute, settings = kept
+        return Prepared(rules, forms, directory, problems, statute, settings, key=key)
     prepared = _read(directory, sources, unread)
     if not key or not prepared.usable or _key(directory) != key:  # or a file was changed meanwhile
         return prepared
-    save_rules(key, sources, prepared.rules, prepared.forms, prepared.problems, prepared.statute_digest)
+    save_rules(
+        key, sources, prepared.rules, prepared.forms, prepared.problems, prepared.statute_digest, prepared.settings
+    )
     prepared.key = key
     return prepared
 
@@ -200,8 +206,9 @@ def _read(directory: Path, sources: Sequence[Source], unread: Sequence[Problem])
     files, found = parts.files(sources, forms)
     rules, wrong = check_rules(files, forms, index, parts.cited(citation_faults))
     parts.save()
-    told = (*problems, *index.unread, *unread, *found, *wrong)
-    return Prepared(rules, forms, directory, told, index.digest, fresh=True)
+    settings, unset = settings_in(directory / "settings", rules.delegated)
+    told = (*problems, *index.unread, *unread, *found, *wrong, *unset)
+    return Prepared(rules, forms, directory, told, index.digest, settings, fresh=True)
 
 
 def check(
@@ -221,7 +228,10 @@ def check(
     if dossier is None or any(problem.is_error for problem in problems):
         return None, problems
     problems += astray(dossier, prepared.rules)
-    settings = settings or settings_for(dossier, prepared.directory / "settings")
+    settings = settings or settings_for(dossier, prepared.settings)
+    problems += misgivings(settings, dossier, today) if settings else []
+    if any(problem.is_error for problem in problems):
+        return None, problems
     fresh, prepared.fresh = prepared.fresh, False
     if fresh and _length(dossier) < SHORT:
         # changed rules may well be changed again: to evaluate one dossier takes a fifth of the time of making a plan
@@ -249,5 +259,5 @@ def evaluate_dossier(
 
     settings: None: those shipped for its 機関の名称, if any.
     """
-    settings = settings or settings_for(dossier, prepared.directory / "settings")
+    settings = settings or settings_for(dossier, prepared.settings)
     return evaluate(prepared.rules, prepared.forms, dossier, on, today, settings, watch)

@@ -44,7 +44,7 @@ def texts_of(folder: Path) -> Texts:
 
 def brief_of(dossier: Dossier, on: date | None, everything: bool = False) -> Report:
     ready = rules()
-    settings = settings_for(dossier, ready.directory / "settings")
+    settings = settings_for(dossier, ready.settings)
     return brief_report(ready.rules, ready.forms, ready.plan, dossier, on, ON, settings, everything=everything)
 
 

@@ -11,7 +11,7 @@ from evaluating import FORMS, ON, dossier, finding, findings, item, report, rule
 
 from compliance.engine.evaluate import evaluate, start
 from compliance.engine.facts import addressee
-from compliance.engine.settings import read_settings, settings_for
+from compliance.engine.settings import read_settings
 from compliance.finding import FeeFinding, Result
 from compliance.plan.compile import RESULTS, compile_plan
 from compliance.struct import replace
@@ -412,14 +412,3 @@ def test_a_setting_that_begins_with_a_number_may_be_a_text(tmp_path: Path) -> No
     settings, problems = read_settings(path)
     assert settings is not None and not problems
     assert (settings.values["条例の額"].value, str(settings.values["条例の額"].kind)) == ("3階建て", "文字")
-
-
-def test_a_folder_of_settings_with_other_things_in_it(tmp_path: Path) -> None:
-    (tmp_path / "めも.txt").write_text("機関の名称: 架空市", encoding="utf-8")
-    (tmp_path / ".隠れ.yaml").write_text("機関の名称: 架空市", encoding="utf-8")
-    (tmp_path / "ない.yaml").symlink_to(tmp_path / "どこにもない.yaml")
-    (tmp_path / "別の市.yaml").write_text("機関の名称: 別の市", encoding="utf-8")
-    assert settings_for(dossier(), tmp_path) is None
-    (tmp_path / "架空市.yaml").write_text(SETTINGS.format(value="25,000円", source="条例"), encoding="utf-8")
-    found = settings_for(dossier(), tmp_path)
-    assert found is not None and found.values["条例の額"].value == 25_000

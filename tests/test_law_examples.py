@@ -13,7 +13,7 @@ from test_law_boundaries import law
 
 from compliance.documents.document import read_dossier
 from compliance.engine.evaluate import evaluate
-from compliance.engine.settings import settings_for
+from compliance.engine.settings import settings_for, settings_in
 from compliance.finding import Report, Result
 from compliance.law.citation import parse_citations
 from compliance.law.statute import load_index
@@ -42,7 +42,7 @@ def report(name: str) -> Report:
     dossier, problems = read_dossier(EXAMPLES / name, forms)
     assert dossier is not None
     assert not problems
-    settings = settings_for(dossier, ROOT / "rules" / "settings")
+    settings = settings_for(dossier, settings_in(ROOT / "rules" / "settings", rules.delegated)[0])
     return evaluate(rules, forms, dossier, None, date(2026, 11, 24), settings)
 
 

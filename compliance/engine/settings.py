@@ -12,17 +12,18 @@ A value without source or day of confirmation is a problem: nobody could tell la
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
-from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from compliance.atomic import is_folder, leads_out, read_file, why
 from compliance.documents.nodes import DocNode, Dossier, Record, Scalar
 from compliance.documents.reader import read_bytes, read_tree, whole
+from compliance.finding import Input
 from compliance.kinds import quantities
-from compliance.kinds.dates import DateError, read_date
+from compliance.kinds.dates import DateError, read_date, show_date
 from compliance.kinds.identity import same
 from compliance.problem import Problem, nearest
 from compliance.source import Span
@@ -45,10 +46,12 @@ class Delegated(Struct):
 
 
 class Settings(Struct):
-    """The delegated values of one body, by the name of the 委任."""
+    """The delegated values of one body, by the name of the 委任.  place: where the body is named."""
 
     body: str = ""
     values: dict[str, Delegated] = field(default_factory=dict)
+    file: Input | None = None
+    place: Span | None = field(default=None, compare=False)
 
 
 def delegated_value(value: Any, text: str, source: str = "", confirmed: date | None = None) -> Delegated:
@@ -56,25 +59,27 @@ def delegated_value(value: Any, text: str, source: str = "", confirmed: date | N
     return Delegated(value, text, None, source, confirmed)
 
 
-def read_settings(path: Path, names: Collection[str] = ()) -> tuple[Settings | None, list[Problem]]:
+def read_settings(path: Path, names: Collection[str] = (), shown: str = "") -> tuple[Settings | None, list[Problem]]:
     """The settings in a YAML or JSON file, and what is wrong with it.
 
-    names: of the 委任 of the rule set, where they are known; another name is then a problem.
+    names: of the 委任 of the rule set, where they are known; another name is then a problem.  shown: what the file is
+    called, by default its path.
     """
+    shown = shown or str(path)
     try:
         data = read_file(path)
     except OSError as error:
-        return None, [Problem("unreadable", f"「{path}」を開けません（{why(error)}）。", whole(str(path)))]
-    source = read_bytes(str(path), data)
+        return None, [Problem("unreadable", f"「{shown}」を開けません（{why(error)}）。", whole(shown))]
+    source = read_bytes(shown, data)
     if isinstance(source, Problem):
         return None, [source]
     tree, problems = read_tree(source, "json" if path.suffix.lower() == ".json" else "yaml")
     if tree is None:
         return None, problems
-    return _settings(tree, names, problems), problems
+    return _settings(tree, names, Input(shown, sha256(data).hexdigest()), problems), problems
 
 
-def _settings(tree: DocNode, names: Collection[str], problems: list[Problem]) -> Settings | None:
+def _settings(tree: DocNode, names: Collection[str], file: Input, problems: list[Problem]) -> Settings | None:
     if not isinstance(tree, Record):
         problems.append(
             Problem(
@@ -85,11 +90,11 @@ def _settings(tree: DocNode, names: Collection[str], problems: list[Problem]) ->
             )
         )
         return None
-    body = ""
+    body, place = "", None
     values: dict[str, Delegated] = {}
     for key, node in tree.entries:
         if key.text == BODY and isinstance(node, Scalar):
-            body = node.text.strip()
+            body, place = node.text.strip(), node.span
         elif key.text == DELEGATED and isinstance(node, Record):
             for name, entry in node.entries:
                 if names and name.text not in names:
@@ -102,7 +107,7 @@ def _settings(tree: DocNode, names: Collection[str], problems: list[Problem]) ->
             problems.append(Problem("wrong-shape", f"「{key.text}」の書き方が違います。", node.span))
         else:
             problems.append(_unknown(key, (BODY, DELEGATED), "という項目は、機関の設定にありません"))
-    return Settings(body, values)
+    return Settings(body, values, file, place or tree.span)
 
 
 def _unknown(name: Scalar, known: Collection[str], message: str) -> Problem:
@@ -169,31 +174,98 @@ def _kind_of(text: str) -> Kind:
     return DATE
 
 
-def settings_for(dossier: Dossier, directory: Path) -> Settings | None:
-    """The settings in a folder that are those of the dossier's 機関の名称; None where there are none.
+# --- those of a folder, and those for a dossier ----------------------------------------------------------------------
 
-    A file with problems is not used: its values then are unset, and said to be.
+
+def settings_in(directory: Path, names: Collection[str]) -> tuple[tuple[Settings, ...], list[Problem]]:
+    """The settings in a folder, each of one body, and what is wrong with them.  names: as for `read_settings`.
+
+    Whatever cannot be read is a problem: values that somebody set must not count as unset.
     """
+    found: list[Settings] = []
+    problems: list[Problem] = []
+    for path in sorted(directory.iterdir()) if is_folder(directory) else ():
+        if path.suffix.lower() not in (".yaml", ".yml", ".json") or path.name.startswith("."):
+            continue
+        shown = f"{directory.name}/{path.name}"
+        if leads_out(path, directory):
+            problems.append(Problem("outside", f"「{shown}」は、設定のフォルダの外を指しています。", whole(shown)))
+            continue
+        settings, wrong = read_settings(path, names, shown)
+        problems += wrong
+        if settings is None:
+            continue
+        if not settings.body:
+            problems.append(_nameless(settings))
+            continue
+        twin = next((other for other in found if same(other.body, settings.body)), None)
+        if twin is None:
+            found.append(settings)
+        else:
+            problems.append(_twins(settings, twin))
+    return tuple(found), problems
+
+
+def _nameless(settings: Settings) -> Problem:
+    return Problem(
+        "no-body",
+        "どの機関の設定であるかが、書かれていません。",
+        _place(settings),
+        "「機関の名称: 横浜市」のように、一件書類の機関と同じ名称を書いてください。",
+    )
+
+
+def _twins(settings: Settings, twin: Settings) -> Problem:
+    return Problem(
+        "two-settings",
+        f"「{settings.body}」の設定が、二つのファイルにあります。",
+        _place(settings),
+        "どちらの額によるかが決まりません。一つのファイルにまとめてください。",
+        related=(("もう一つの設定", _place(twin)),),
+    )
+
+
+def _place(settings: Settings) -> Span:
+    return settings.place or whole("")
+
+
+def settings_for(dossier: Dossier, found: Iterable[Settings]) -> Settings | None:
+    """The settings of the dossier's 機関の名称; None where there are none."""
+    name = _body_of(dossier)
+    return next((settings for settings in found if same(settings.body, name)), None) if name else None
+
+
+def misgivings(settings: Settings, dossier: Dossier, today: date) -> list[Problem]:
+    """What speaks against using these settings for a dossier: they are another body's, or confirmed on a later day."""
+    problems: list[Problem] = []
+    name = _body_of(dossier)
+    one = same(settings.body, name) if settings.body and name else True
+    if not one:
+        told = "の設定ではありません" if one is False else "の設定であるかどうか、名称からは分かりません"
+        problems.append(
+            Problem(
+                "other-body",
+                f"設定の機関は「{settings.body}」であり、一件書類の機関「{name}」{told}。",
+                _place(settings),
+                "額は機関ごとに定められます。一件書類の機関の設定を使うか、名称を直してください。",
+                "問題" if one is False else "注意",
+            )
+        )
+    for name, value in settings.values.items():
+        if value.confirmed is not None and value.confirmed > today:
+            problems.append(
+                Problem(
+                    "confirmed-later",
+                    f"「{name}」の確認の日（{show_date(value.confirmed)}）が、今日より後です。",
+                    value.place or _place(settings),
+                    "条例などの原文を見た日を書いてください。",
+                    "注意",
+                )
+            )
+    return problems
+
+
+def _body_of(dossier: Dossier) -> str:
     body = dossier.facts.get("機関")
     name = body.get(BODY) if isinstance(body, dict) else None
-    if not isinstance(name, str) or not is_folder(directory):
-        return None
-    for path in sorted(directory.iterdir()):
-        if path.suffix.lower() in (".yaml", ".yml", ".json") and not path.name.startswith("."):
-            try:
-                stat = path.stat()
-            except OSError:  # a link that leads nowhere
-                continue
-            if leads_out(path, directory):
-                continue
-            settings = _shipped(path, stat.st_mtime_ns, stat.st_size)
-            if settings is not None and settings.body and same(settings.body, name):
-                return settings
-    return None
-
-
-@lru_cache(maxsize=64)
-def _shipped(path: Path, changed: int, size: int) -> Settings | None:
-    """A settings file, read again when it changes; None where something is wrong with it."""
-    settings, problems = read_settings(path)
-    return None if any(problem.is_error for problem in problems) else settings
+    return name if isinstance(name, str) else ""

@@ -22,6 +22,7 @@ from types import CodeType
 from typing import Any, Final
 
 from compliance.atomic import read_file
+from compliance.engine.settings import Settings
 from compliance.model import RuleSet
 from compliance.plan import frozen
 from compliance.plan.compile import Plan, compile_plan, writer_of
@@ -103,8 +104,8 @@ class LaterSchemas(Mapping[str, object]):
 
 def load_rules(
     key: str, sources: Sequence[Source], schemas: Mapping[str, object]
-) -> tuple[RuleSet, Forms, tuple[Problem, ...], str] | None:
-    """The rule set, the forms, the warnings and the digest of the statute index that were kept, or None.
+) -> tuple[RuleSet, Forms, tuple[Problem, ...], str, tuple[Settings, ...]] | None:
+    """The rule set, forms, warnings, digest of the statute index and settings of bodies that were kept, or None.
 
     sources: the rule files, in the order they were kept in.  schemas: for `Forms.schemas`, which are not kept (`LaterSchemas`).
     """
@@ -114,8 +115,8 @@ def load_rules(
     collects = gc.isenabled()
     gc.disable()  # nothing of the thousands of values made here is garbage
     try:
-        rules, forms, problems, statute = frozen.thaw(kept, sources)
-        return rules, replace(forms, schemas=schemas), problems, statute
+        rules, forms, problems, statute, settings = frozen.thaw(kept, sources)
+        return rules, replace(forms, schemas=schemas), problems, statute, settings
     except (ValueError, TypeError, LookupError, AttributeError):
         return None
     finally:
@@ -124,11 +125,17 @@ def load_rules(
 
 
 def save_rules(
-    key: str, sources: Sequence[Source], rules: RuleSet, forms: Forms, problems: Sequence[Problem], statute: str
+    key: str,
+    sources: Sequence[Source],
+    rules: RuleSet,
+    forms: Forms,
+    problems: Sequence[Problem],
+    statute: str,
+    settings: Sequence[Settings] = (),
 ) -> None:
     """Keep a rule set without errors.  Where that is not possible, nothing is kept."""
     with suppress(frozen.UnfreezableError):
-        write_entry(key, "rules", frozen.freeze((rules, forms, tuple(problems), statute), sources))
+        write_entry(key, "rules", frozen.freeze((rules, forms, tuple(problems), statute, tuple(settings)), sources))
 
 
 # --- the plan -------------------------------------------------------------------------------------------------------

@@ -15,6 +15,8 @@ from types import ModuleType, NoneType
 from typing import Any, Final, TypeAlias
 
 from compliance import model, values, vocabulary
+from compliance.engine.settings import Delegated, Settings
+from compliance.finding import Input
 from compliance.problem import Problem
 from compliance.source import Source, Span
 from compliance.struct import Struct, setters
@@ -36,7 +38,7 @@ class Classes:
         self.codes: dict[type, int] = {cls: code for code, (cls, _) in enumerate(self.makers)}
 
 
-RULES: Final = Classes((model, vocabulary), values.Kind, Problem)
+RULES: Final = Classes((model, vocabulary), values.Kind, Problem, Settings, Delegated, Input)
 _OMITTED: Final = "schemas"  # of the forms: they are read again when somebody asks for them
 _AS_IT_IS: Final = frozenset((str, int, bool, NoneType))
 

@@ -50,6 +50,7 @@ def render_all(reports: Sequence[Report], options: Options) -> str:
         bracket=lambda text: f"（{text}）" if lang == "ja" else f" ({text})",
         origin=partial(origin, lang=lang),
         count=_count,
+        delegated=partial(digest.delegated, lang=lang),
         asked_of_several=digest.asked_of_several,
         other_places=lambda finding: digest.listed(other_places(finding, lang), lang),
         caption=partial(caption, lang=lang),

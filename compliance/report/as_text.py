@@ -135,6 +135,8 @@ class _Page:
             lines += self._indented(say("no fee", lang), 2)
         for fee in applicable or report.fees:
             lines += ["", *self._fee(fee)]
+        if applicable and report.settings is not None:
+            lines += ["", *self._settings()]
         return lines
 
     def _summary(self) -> list[str]:
@@ -182,6 +184,7 @@ class _Page:
         for key, value in entries:
             if value:
                 lines += self._field(key, value[:_HASH], 2)
+        lines += self._settings()
         if report.inputs:
             folder = digest.folder_of(report)
             lines += self._field("inputs", keep(folder) or say("as follows", self.lang), 2)
@@ -189,6 +192,16 @@ class _Page:
                 lines += self._indented(Safe(f"{paper.sha256[:_HASH]}  {keep(paper.name.removeprefix(folder))}"), 4)
         if report.version:
             lines += self._field("version", f"compliance {report.version}", 2)
+        return lines
+
+    def _settings(self) -> list[str]:
+        """The file with the values that the body fixed itself, and where each of them comes from."""
+        file = self.report.settings
+        if file is None:
+            return []
+        lines = self._field("settings", Safe(f"{file.sha256[:_HASH]}  {keep(file.name)}"), 2)
+        for each in digest.delegated(self.report, self.lang):
+            lines += self._indented(each, 4)
         return lines
 
     def _part(

@@ -19,7 +19,7 @@ from compliance.source import Span
 from compliance.struct import replace
 
 # Raised in its first number when a key goes or changes its meaning, in its second when one is added.
-SCHEMA_VERSION: Final = "1.2"
+SCHEMA_VERSION: Final = "1.3"
 
 Data: TypeAlias = dict[str, Any]
 
@@ -57,8 +57,28 @@ def as_data(report: Report, full: bool = True) -> Data:
         "fees": [fee_data(fee) for fee in report.fees],
         "next_papers": list(report.next_papers),
         "inputs": [{"name": paper.name, "sha256": paper.sha256} for paper in report.inputs],
+        "settings": _settings(report),
         "rules_sha256": report.rules_digest,
         "statute_sha256": report.statute_digest,
+    }
+
+
+def _settings(report: Report) -> Data | None:
+    """The file with the values that the body fixed itself, and these values."""
+    if report.settings is None:
+        return None
+    return {
+        "name": report.settings.name,
+        "sha256": report.settings.sha256,
+        "values": [
+            {
+                "name": each.name,
+                "text": each.text,
+                "source": each.source,
+                "confirmed": each.confirmed.isoformat() if each.confirmed else None,
+            }
+            for each in report.delegations
+        ],
     }
 
 
@@ -107,7 +127,7 @@ def schema(name: str) -> Any:
 
 def fee_document(reports: Sequence[Report]) -> Data:
     """What `compliance fee --format json` writes."""
-    kept = ("dossier", "review_day", "fees", "problems", "inputs", "rules_sha256", "statute_sha256")
+    kept = ("dossier", "review_day", "fees", "problems", "inputs", "settings", "rules_sha256", "statute_sha256")
     return {
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "compliance", "version": version(reports)},

@@ -192,6 +192,21 @@ def folder_of(report: Report) -> str:
     return f"{folders.pop()}/" if len(folders) == 1 and "" not in folders else ""
 
 
+def delegated(report: Report, lang: Lang) -> list[str]:
+    """The values that the body fixed itself, each with its source and the day it was confirmed."""
+    return [
+        say(
+            "delegated value",
+            lang,
+            name=value.name,
+            text=value.text,
+            source=value.source,
+            day=show_day(value.confirmed, lang) if value.confirmed else "",
+        )
+        for value in report.delegations
+    ]
+
+
 def counts(report: Report) -> dict[str, int]:
     """How many findings have each result, and how many of the 適合 rest on the pledge or on a recorded judgement."""
     numbers = {result.value: 0 for result in Result}
