@@ -1,4 +1,4 @@
-"""What was made of a rule folder, kept between processes in the user's own cache folder.
+"""What was made of a rule folder, kept between processes in the user's own cache folder (`run` tells when).
 
 A hit spares reading the schemas, parsing, checking and compiling (and importing the parser at all).  The key is over
 everything the result depends on, so that an entry is never out of date; it is only ever right or not there.  An entry

@@ -32,7 +32,8 @@ T = TypeVar("T")
 LookUp: TypeAlias = Callable[[syntax.RuleFile, "StatuteIndex"], list[Problem]]
 
 _PART: Final = "parts"
-_GRAMMAR: Final = "grammar"
+_GRAMMAR: Final[str] = "grammar"
+_WHOLE: Final[str] = "whole"  # the key of the rules that were read last
 _SYNTAX: Final = frozen.Classes((syntax,), Problem)
 _NOT_READ: Final = (EOFError, ValueError, TypeError, LookupError, AttributeError)
 
@@ -46,7 +47,8 @@ class Parts:
         self._key = key
         self._before: dict[str, bytes] = found if isinstance(found, dict) else {}
         self._files: dict[str, str] = {}  # name → digest
-        self._now = {_GRAMMAR: self._before[_GRAMMAR]} if _GRAMMAR in self._before else {}  # it is not always asked for
+        # what is not asked for every time
+        self._now: dict[str, bytes] = {part: self._before[part] for part in (_GRAMMAR, _WHOLE) if part in self._before}
 
     def save(self) -> None:
         """Keep what was asked for, if any of it was made anew."""
@@ -88,6 +90,12 @@ class Parts:
             lambda made: frozen.freeze(made, sources, classes),
             lambda kept: cast(T, frozen.thaw(kept, sources, classes)),
         )
+
+    def again(self, key: str) -> bool:
+        """Whether the rules of this key were those that were read the last time; from now on, they are."""
+        if key:
+            self._now[_WHOLE] = key.encode()
+        return self._before.get(_WHOLE) == key.encode()
 
     # --- the parts --------------------------------------------------------------------------------------------------
 
