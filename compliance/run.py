@@ -41,14 +41,9 @@ SHORT = 10_000  # characters of a dossier; the longest of the examples has 8,500
 class Prepared:
     """What is needed to check dossiers.  problems: of the rule files and forms, worst kept out of the rule set.
 
-<<<<<<< Updated upstream
     statute_digest: of the index of the law.  settings: of the bodies whose files are in the folder.
     key: under which the plan is kept; empty: it is not.
-    fresh: the rules were read from their files just now, and no dossier was checked with them yet.
-=======
-    statute_digest: of the index of the law.  key: under which the plan is kept; empty: it is not.
     fresh: these rules were not read before, and no dossier was checked with them yet.
->>>>>>> Stashed changes
     """
 
     def __init__(
@@ -169,24 +164,14 @@ def prepare(directory: Path | None = None) -> Prepared:
     key = _key(directory)
     kept = load_rules(key, sources, LaterSchemas(forms_from)) if key and not unread else None
     if kept is not None:
-<<<<<<< Updated upstream
         rules, forms, problems, statute, settings = kept
         return Prepared(rules, forms, directory, problems, statute, settings, key=key)
-    prepared = _read(directory, sources, unread)
-    if not key or not prepared.usable or _key(directory) != key:  # or a file was changed meanwhile
-        return prepared
-    save_rules(
-        key, sources, prepared.rules, prepared.forms, prepared.problems, prepared.statute_digest, prepared.settings
-    )
-    prepared.key = key
-=======
-        rules, forms, problems, statute = kept
-        return Prepared(rules, forms, directory, problems, statute, key)
     prepared = _read(directory, sources, unread, key)
     if not prepared.fresh and prepared.usable and _key(directory) == key:  # else a file was changed meanwhile
-        save_rules(key, sources, prepared.rules, prepared.forms, prepared.problems, prepared.statute_digest)
+        save_rules(
+            key, sources, prepared.rules, prepared.forms, prepared.problems, prepared.statute_digest, prepared.settings
+        )
         prepared.key = key
->>>>>>> Stashed changes
     return prepared
 
 
@@ -224,14 +209,9 @@ def _read(directory: Path, sources: Sequence[Source], unread: Sequence[Problem],
     rules, wrong = check_rules(files, forms, index, parts.cited(citation_faults))
     fresh = not parts.again(key)
     parts.save()
-<<<<<<< Updated upstream
     settings, unset = settings_in(directory / "settings", rules.delegated)
     told = (*problems, *index.unread, *unread, *found, *wrong, *unset)
-    return Prepared(rules, forms, directory, told, index.digest, settings, fresh=True)
-=======
-    told = (*problems, *index.unread, *unread, *found, *wrong)
-    return Prepared(rules, forms, directory, told, index.digest, fresh=fresh)
->>>>>>> Stashed changes
+    return Prepared(rules, forms, directory, told, index.digest, settings, fresh=fresh)
 
 
 def check(
