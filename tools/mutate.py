@@ -51,6 +51,7 @@ EVALUATING = (
     "test_engine_corners",
     "test_engine_rest",
     "test_findings",
+    "test_comparisons",
     "test_condition_coverage",
     "test_fees",
     "test_sentences",
