@@ -467,7 +467,7 @@ class Runner:
         from _pytest.runner import runtestprotocol
         from coverage import Coverage
 
-        coverage = Coverage(include=[str(target.path) for target in self.targets], data_file=None)
+        coverage = Coverage(include=[str(target.path) for target in self.targets], data_file=None, config_file=False)
         coverage.start()
         for position, item in enumerate(items):
             coverage.switch_context(item.nodeid)
