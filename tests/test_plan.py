@@ -191,6 +191,21 @@ def shipped_plan() -> tuple[model.RuleSet, Plan, Forms]:
     return rules, compile_plan(rules, forms), forms
 
 
+def test_a_fee_without_its_day_in_a_review_before_its_definitions(
+    shipped_plan: tuple[model.RuleSet, Plan, Forms],
+) -> None:
+    """What is asked on the day of the review is asked whatever the days of the fee are."""
+    rules, plan, forms = shipped_plan
+    facts = {"機関": {"機関の区分": "その他の市町村"}, "手数料の積算": {"積算の日": NONE}, "作成済情報の提案書": {}}
+    stage, on = forms.stages.index("契約申込"), date(2016, 8, 31)
+    report = evaluate(rules, forms, Dossier("試し", facts, {}, "作成済情報の提案", stage), on, TODAY)
+    expected = [fee.result if fee.total is None else fee.total for fee in report.fees]
+    assert Result.MISSING in expected
+    run = plan.start(facts, "作成済情報の提案", stage, on, TODAY, {})
+    plan.results(run)
+    assert plan.fees(run) == expected
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_the_shipped_rules_give_what_evaluation_gives(
     seed: int, shipped_plan: tuple[model.RuleSet, Plan, Forms]

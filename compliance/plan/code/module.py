@@ -12,7 +12,7 @@ from compliance.engine.sentences_ja import sentence
 from compliance.engine.stages import items_used, papers_asked_for
 from compliance.plan.code.body import PARAMETERS, TAKEN, Body, Truth, Value, Window, children, free_name, one_line, walk
 from compliance.plan.code.conditions import truth_of
-from compliance.plan.code.fees import fee_code, fee_window
+from compliance.plan.code.fees import fee_code
 from compliance.plan.code.items import ItemCode, Opening, cases_of, items_code
 from compliance.plan.code.values import call_ahead, handed, in_force
 from compliance.plan.words import NOT_APPLICABLE, SATISFIED, question_key
@@ -534,7 +534,7 @@ def _uses(rules: model.RuleSet) -> tuple[dict[str, Window], set[str]]:
             visit((version.body, version.proviso), Window(version.first, version.last or date.max))
     for fee in rules.fees:
         visit(fee.day, Window())
-        visit(fee.applies, fee_window(fee))
+        visit(fee.applies, Window())  # of a fee whose 基準日 is not known, it is asked on the day of the review
         for fee_version in fee.versions:
             visit((fee_version.breakdown, fee_version.cases), Window(fee_version.first, fee_version.last or date.max))
     return windows, referred
