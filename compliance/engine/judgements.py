@@ -14,19 +14,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final, get_args
 from unicodedata import normalize
 
 from compliance import model
 from compliance.documents.nodes import Dossier
-from compliance.engine.stages import nodes_of, own_conditions
+from compliance.engine.naming import label_of, position_of
+from compliance.engine.stages import own_conditions
 from compliance.kinds.dates import show_date
 from compliance.problem import Problem, nearest
 from compliance.source import Span
 from compliance.struct import Struct, names
+from compliance.values import Mark
 
 RECORD = ("審査記録", "判断")
 ACCEPTED, REFUSED, KEPT_OPEN = "認められる", "認められない", "保留"
+RAISED: Final = ("か", "か。")  # how a question ends that arises from the facts: 「…と認められるか。」
+NO_LIST: Final[tuple[str, ...]] = ()
 
 
 class Recorded(Struct):
@@ -99,36 +103,114 @@ def no_longer_asked(others: list[Recorded], rules: model.RuleSet, item: str) -> 
 
 
 def astray(dossier: Dossier, rules: model.RuleSet) -> list[Problem]:
-    """A remark for each record on an item that is none, or that is not of this kind of dossier: it decides nothing.
+    """A remark for each record that decides nothing because of what it is on: an item that is none, or that is not of
+    this kind of dossier, or an element that the item is not about.
 
     A person wrote it to decide something, and would not notice.
     """
-    records = recorded(dossier)
+    kinds = _kinds(rules)
+    problems: list[Problem] = []
+    unknown: list[Recorded] = []
+    asked: dict[str, Asked] = {}
+    for record in recorded(dossier):
+        wanted = record.item.strip()
+        if not wanted or record.place is None:
+            continue
+        if wanted not in kinds:
+            unknown.append(record)
+        elif dossier.kind not in (*kinds[wanted], ""):
+            near = [item.id for item in rules.items if item.applied_from == wanted and dossier.kind in item.kinds]
+            said = f"は、種類が「{dossier.kind}」の一件書類には当たらないため、"
+            problems.append(_astray(f"項目「{wanted}」{said}", record.place, _perhaps(near)))
+        else:
+            if wanted not in asked:
+                asked[wanted] = asked_by(rules, wanted)
+            problem = _not_asked(record, record.place, asked[wanted], dossier)
+            if problem is not None:
+                problems.append(problem)
+    return [*problems, *_on_no_item(unknown, dossier, rules)]
+
+
+def _kinds(rules: model.RuleSet) -> dict[str, tuple[str, ...]]:
+    """Every item and every 手数料, with the kinds of dossier it is for."""
+    return {each.id: each.kinds for each in rules.items} | {each.id: each.kinds for each in rules.fees}
+
+
+def _on_no_item(records: list[Recorded], dossier: Dossier, rules: model.RuleSet) -> list[Problem]:
+    """Those on an item that is none: one remark each where it can be told what was meant, else one for all of them."""
     if not records:
         return []
-    items = {item.id: item for item in rules.items}
-    fitting = [name for name, item in items.items() if dossier.kind in (*item.kinds, "")]
+    fitting = [name for name, kinds in _kinds(rules).items() if dossier.kind in (*kinds, "")]
+    asking = {name: found for name in fitting if (found := {squeezed(each) for each in questions_of(rules, name)})}
     problems: list[Problem] = []
+    rest: list[Recorded] = []
     for record in records:
-        wanted = record.item.strip()
-        item = items.get(wanted)
-        if not wanted or record.place is None or (item is not None and dossier.kind in (*item.kinds, "")):
-            continue
-        if item is None:
-            said, near = "規則にないため", nearest(wanted, fitting)
+        question = squeezed(record.question)
+        near = [name for name, questions in asking.items() if question in questions] or nearest(record.item, asking)
+        if near and record.place is not None:
+            said = f"項目「{record.item.strip()}」は、規則にないため、"
+            problems.append(_astray(said, record.place, _perhaps(near[:3])))
         else:
-            said = f"種類が「{dossier.kind}」の一件書類には当たらないため"
-            near = [name for name in fitting if items[name].applied_from == wanted]
-        problems.append(
-            Problem(
-                "judgement-astray",
-                f"審査記録の判断の項目「{wanted}」は、{said}、この判断は使われません。",
-                record.place,
-                f"「{'」「'.join(near)}」の書き間違いではありませんか。" if near else "",
-                "注意",
-            )
-        )
+            rest.append(record)
+    if rest and rest[0].place is not None:
+        names = list(dict.fromkeys(record.item.strip() for record in rest))
+        more = f"など{len(names)}個" if len(names) > 3 else ""
+        said = f"項目「{'」「'.join(names[:3])}」{more}は、規則にないため、"
+        problems.append(_astray(said, rest[0].place, "項目の番号と、規則のフォルダを確かめてください。"))
     return problems
+
+
+def _not_asked(record: Recorded, place: Span, asked: Asked, dossier: Dossier) -> Problem | None:
+    """The remark on a record of an item that asks nothing, or whose 対象 is none of the elements that its question is
+    about; None for all others.
+    """
+    known = {squeezed(question): lists for question, lists in asked.questions.items()}
+    lists = known.get(squeezed(record.question))
+    element = squeezed(record.element)
+    if not known and not record.question.strip().endswith(RAISED):
+        said = f"項目「{record.item.strip()}」は、人の判断を求める項目ではないため、"
+        return _astray(said, place, "判断した項目の番号を確かめてください。")
+    if not element and (lists is None or NO_LIST in lists):
+        return None  # a question that the facts raise (two spellings of a name) may be about no element
+    members = [each for where, each in asked.lists.items() if lists is None or where in lists]
+    labels = dict.fromkeys(label for each in members for label in labels_in(dossier, each))
+    if element and element in map(squeezed, labels):
+        return None
+    item = f"項目「{record.item.strip()}」"
+    if not members:
+        said = f"対象に「{record.element}」とありますが、{item}は、そのうちの一つについて判断するものではないため、"
+        return _astray(said, place, "「対象」の行を消してください。")
+    of = "、".join(dict.fromkeys(each.steps[-1] for each in members if each.steps))
+    hint = (
+        f"対象は、「{'」「'.join([*labels][:8])}」" + ("など" if len(labels) > 8 else "") + "です。" if labels else ""
+    )
+    if not element:
+        return _astray(f"{item}は、{of}ごとに判断しますが、対象が書かれていないため、", place, hint)
+    near = nearest(record.element, labels)
+    return _astray(f"{item}の対象「{record.element}」は、一件書類の{of}にないため、", place, _perhaps(near) or hint)
+
+
+def _astray(said: str, place: Span, hint: str) -> Problem:
+    return Problem("judgement-astray", f"審査記録の判断の{said}この判断は使われません。", place, hint, "注意")
+
+
+def _perhaps(names: list[str]) -> str:
+    return f"「{'」「'.join(names)}」の書き間違いではありませんか。" if names else ""
+
+
+def labels_in(dossier: Dossier, members: model.Fact) -> list[str]:
+    """What the elements of a list are called in 対象, as far as it can be read in the dossier."""
+    found: list[object] = [dossier.facts]
+    for step in members.where:
+        inside = [each for value in found for each in (value if isinstance(value, list) else [value])]
+        found = inside if step == "*" else [each.get(step) for each in inside if isinstance(each, Mapping)]
+    form = members.kind.element.record if members.kind.element else None
+    labels: list[str] = []
+    for value in found:
+        for index, each in enumerate(value if isinstance(value, list) else []):
+            position = position_of(index if len(found) == 1 else len(labels))
+            labels.append((not isinstance(each, Mark) and label_of(each, form)) or position)
+    return labels
 
 
 def squeezed(text: str) -> str:
@@ -140,68 +222,77 @@ def same_question(a: str, b: str) -> bool:
     return a == b or squeezed(a) == squeezed(b)
 
 
+class Asked(Struct):
+    """What an item asks a person.
+
+    questions: each with the places of the lists whose elements it is about; `NO_LIST` among them: it is about none.
+    lists: all that the item goes through, by place; of their elements the facts may raise questions, too.
+    """
+
+    questions: dict[str, set[tuple[str, ...]]]
+    lists: dict[tuple[str, ...], model.Fact]
+
+
 def questions_of(rules: model.RuleSet, item_id: str) -> tuple[str, ...]:
     """Every question that an item or a 手数料 may put to a person, in order: its own, and those of the definitions it
     uses; nothing of an id that is none.
 
     Not among them are questions that arise only from the facts (two spellings of one address, an open day).
     """
-    found: dict[str, None] = {}
-    opened: set[str] = set()
+    return tuple(asked_by(rules, item_id).questions)
 
-    def definition(key: str) -> None:
-        if key in opened:
+
+def asked_by(rules: model.RuleSet, item_id: str) -> Asked:
+    """What an item or a 手数料 asks a person; a question inside 「…のいずれか」 is about the element in hand."""
+    found = Asked({}, {})
+    opened: set[tuple[str, tuple[str, ...]]] = set()
+
+    def ask(question: str, about: tuple[str, ...]) -> None:
+        found.questions.setdefault(question, set()).add(about)
+
+    def elements_of(members: model.Fact) -> tuple[str, ...]:
+        found.lists[members.where] = members
+        return members.where
+
+    def definition(key: str, about: tuple[str, ...]) -> None:
+        if (key, about) in opened:
             return
-        opened.add(key)
+        opened.add((key, about))
         body = rules.definitions[key]
-        conditions(body.proviso)
+        visit(body.proviso, about)
         for version in body.versions:
-            conditions(version.proviso)
-            if isinstance(version.body, tuple):
-                for case in version.body:
-                    conditions(case.condition)
-                    value(case.value)
-            else:
-                conditions(version.body)
+            visit(version.proviso, about)
+            visit(version.body, about)
 
-    def conditions(condition: model.Condition | None) -> None:
-        for node in nodes_of(condition):
-            if isinstance(node, model.Judged):
-                found.setdefault(node.question)
-            elif isinstance(node, model.Member):
-                definition(node.key)
-            else:
-                for name in names(type(node)):
-                    value(getattr(node, name))
-
-    def value(expr: object) -> None:
-        if isinstance(expr, tuple):
-            for each in expr:
-                value(each)
-        elif isinstance(expr, model.Call):
-            definition(expr.key)
-        elif isinstance(expr, model.Function):
-            value(expr.operand)
-        elif isinstance(expr, model.Amount):
-            value((expr.quantity, expr.rate, expr.same_as))
+    def visit(node: object, about: tuple[str, ...]) -> None:
+        if isinstance(node, tuple):
+            for each in node:
+                visit(each, about)
+        elif isinstance(node, model.Judged):
+            ask(node.question, about)
+        elif isinstance(node, model.Member | model.Call):
+            definition(node.key, about)
+        elif isinstance(node, model.Some | model.Count | model.Every):
+            visit(node.condition, elements_of(node.members))
+        elif isinstance(node, _WITH_PARTS):
+            for name in names(type(node)):
+                visit(getattr(node, name), about)
 
     for item in rules.items:
         if item.id == item_id:
+            about = elements_of(item.each.members) if item.each else NO_LIST
             for condition in own_conditions(item):
-                conditions(condition)
+                visit(condition, about)
             for case in item.judged:
-                found.setdefault(case.question)
+                ask(case.question, about)
             if any(case.effect == "要判断" for case in item.effects):
-                found.setdefault(item.caption)
+                ask(item.caption, about)
     for fee in rules.fees:
         if fee.id == item_id:
-            for condition in fee.applies:
-                conditions(condition)
-            for version in fee.versions:
-                for entry in version.breakdown:
-                    conditions(entry.only)
-                    value(entry.amount)
-                for amount in version.cases:
-                    conditions(amount.condition)
-                    value(amount.value)
-    return tuple(found)
+            visit((fee.applies, fee.versions), NO_LIST)
+    return found
+
+
+# What may hold a question, or lead to one.  A fact leads to none, and is large.
+_WITH_PARTS: Final = (*get_args(model.Condition), model.Function, model.Length, model.ValueCase, model.Amount,
+                      model.FeeEntry, model.FeeVersion)  # fmt: skip
