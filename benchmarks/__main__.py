@@ -18,6 +18,7 @@ from benchmarks import shipped
 from benchmarks.measure import Ran, Timed, in_turn, python, run_process
 from benchmarks.shipped import Row, temporary
 from benchmarks.twelve import bulk, ours, peers, workload
+from compliance.documents.lines import Reader
 
 README = Path(__file__).with_name("README.md")
 MARK = "<!-- measured -->\n"
@@ -64,30 +65,32 @@ def machine() -> str:
 
 def twelve(count: int) -> Iterator[Row]:
     prepared = ours.rules()
-    plan = prepared.plan
     draw = Random(20261123)
     documents = [workload.document(draw) for _ in range(count)]
-    wrong = ours.disagreements(plan, documents)
+    wrong = ours.disagreements(prepared, documents)
     partial = sum(None in workload.three_valued(d) for d in documents)
     told = f"{count - wrong:,} of {count:,}"
     yield "documents on which every verdict is that of the plain functions", told, f"{partial:,} lack a field"
     assert not wrong
     with temporary() as place:
-        lines = place / "documents.jsonl"
         complete = [d for d in documents if workload.is_complete(d)]
-        with lines.open("w", encoding="utf-8") as file:
+        plain, own = place / "documents.jsonl", place / "一件書類.jsonl"
+        with plain.open("w", encoding="utf-8") as file, own.open("wb") as dossiers:
             for number in range(count):
-                file.write(json.dumps(complete[number % len(complete)]) + "\n")
+                d = complete[number % len(complete)]
+                file.write(json.dumps(d) + "\n")
+                dossiers.write(ours.line(d) + b"\n")
         sample = complete[:SAMPLE]
         del documents, complete
         yield from single(sample, prepared)
-        yield from many(lines, count)
+        yield from many(plain, own, count)
 
 
 def single(sample: Sequence[workload.Document], prepared: Any) -> Iterator[Row]:
     """One document after the other, warm and from text, beside what pip installs."""
     plan, findings = prepared.plan, ours.findings(prepared)
-    facts = [workload.facts(d) for d in sample]
+    reader = Reader(prepared.forms)
+    facts = [ours.facts(reader, d) for d in sample]
     texts = [json.dumps(d).encode() for d in sample]
     decode = bulk.decode
     found = [make() for make in peers.PEERS]
@@ -101,7 +104,11 @@ def single(sample: Sequence[workload.Document], prepared: Any) -> Iterator[Row]:
     ]
     text: list[tuple[str, Callable[[Any], object], Sequence[Any]]] = [
         ("Python by hand, from text", lambda t: workload.by_hand(decode(t)), texts),
-        ("**these rules: with findings, from text**", lambda t: findings(workload.facts(decode(t))), texts),
+        (
+            "**these rules: with findings, from text**",
+            lambda line: findings(reader.plain(line)[0]),
+            [ours.line(d) for d in sample],
+        ),
     ]
     for peer in found:
         if peer.many is not None:
@@ -133,10 +140,11 @@ def agreement(peer: peers.Peer, sample: Sequence[workload.Document]) -> tuple[st
     return f"{good:,} of {len(sample):,} documents", f"{len(peer.which)} of 13 rules"
 
 
-def many(lines: Path, count: int) -> Iterator[Row]:
-    """A file of JSON lines, by one process and by two."""
+def many(plain: Path, own: Path, count: int) -> Iterator[Row]:
+    """A file of JSON lines, by one process and by two; own: the same as dossiers."""
 
     def run(who: str, processes: int) -> Ran:
+        lines = own if who == "rules" else plain
         ran = run_process(python("-m", "benchmarks.twelve.bulk", str(lines), who, str(processes)))
         assert ran.code == 0, who
         return ran

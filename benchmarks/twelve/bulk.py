@@ -8,10 +8,12 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from benchmarks.twelve import ours, workload
+from compliance.documents.lines import lines_of
 
 try:
     from msgspec.json import decode
@@ -19,49 +21,42 @@ except ModuleNotFoundError:
     from json import loads as decode
 
 
-def by_hand() -> Callable[[bytes], object]:
-    return lambda line: workload.by_hand(decode(line))
+Lines = Iterable[bytes]
 
 
-def by_the_rules() -> Callable[[bytes], object]:
-    findings = ours.findings(ours.rules())
-    return lambda line: findings(workload.facts(decode(line)))
+def by_hand() -> Callable[[Lines], Iterable[object]]:
+    return lambda lines: (workload.by_hand(decode(line)) for line in lines)
 
 
-def pydantic() -> Callable[[bytes], object]:
+def by_the_rules() -> Callable[[Lines], Iterable[object]]:
+    prepared = ours.rules()
+    _ = prepared.plan
+    return lambda lines: ours.findings_of_lines(prepared, lines)
+
+
+def pydantic() -> Callable[[Lines], Iterable[object]]:
     from benchmarks.twelve import peers
 
     from_text = peers.pydantic().from_text
     assert from_text is not None
-    return from_text
+    return lambda lines: map(from_text, lines)
 
 
-WHO = {"by-hand": by_hand, "rules": by_the_rules, "pydantic": pydantic, "nothing": lambda: len}
-
-
-def check_lines(path: Path, first: int, last: int, check: Callable[[bytes], object]) -> None:
-    """Check the lines that begin in a range of bytes."""
-    with path.open("rb") as file:
-        if first:
-            file.seek(first - 1)
-            file.readline()
-        while file.tell() < last and (line := file.readline()):
-            check(line)
+WHO = {"by-hand": by_hand, "rules": by_the_rules, "pydantic": pydantic}
 
 
 def main(path: Path, who: str, processes: int) -> int:
-    check, size = WHO[who](), path.stat().st_size
+    check = WHO[who]()
     gc.collect()
     gc.freeze()
-    cuts = [size * part // processes for part in range(processes + 1)]
     children = []
     for part in range(1, processes):
         child = os.fork()
         if not child:
-            check_lines(path, cuts[part], cuts[part + 1], check)
+            deque(check(lines_of(path, part, processes)), maxlen=0)
             os._exit(0)
         children.append(child)
-    check_lines(path, cuts[0], cuts[1], check)
+    deque(check(lines_of(path, 0, processes)), maxlen=0)
     return max((os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children), default=0)
 
 

@@ -1,24 +1,25 @@
 """Twelve requirements and a fee, three times: documents drawn at random, the requirements as plain Python on them, and
-the same documents as facts for the rules of this folder.
+the same documents as dossiers for the rules of this folder.
 
 The plain functions are the yardstick: nothing that reads rules can be much faster than Python written by hand.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from math import ceil
 from random import Random
 from typing import Any
-
-from compliance.values import NONE
 
 NEEDED = ("proposal", "plan", "pledge", "register", "identity", "security")
 MEASURES = ("access", "training", "encryption", "incidents")
 NAMES = {
     "proposal": "提案書", "plan": "事業計画書", "pledge": "誓約書", "register": "登記事項証明書",
     "identity": "本人確認書類", "security": "安全管理書",
+    "map": "地図", "draft": "契約書案",
     "access": "アクセス制御", "training": "教育", "encryption": "暗号化", "incidents": "事故対応",
+    "logging": "記録", "backup": "複製", "audit": "監査", "disposal": "廃棄",
 }  # fmt: skip
 
 Document = dict[str, Any]
@@ -173,105 +174,102 @@ def three_valued(d: Document) -> tuple[Any, ...]:
     p, call, file = d["proposer"], d["call"], d["file"]
     received = d.get("received")
     limit = None if received is None else f"{int(received[:4]) - 2}{received[4:]}"
-
-    def over(person: Document, key: str) -> bool | None:
-        if key not in person:
-            return None
-        day = person[key]
-        return True if day is None else None if limit is None else day <= limit
-
-    def solvent(person: Document) -> bool | None:
-        if "bankruptcy" not in person:
-            return None
-        return person["bankruptcy"] is None or person["bankruptcy"]["restored"]
-
-    def grown(person: Document) -> bool | None:
-        return not person["minor"] if "minor" in person else None
-
-    def every(*parts: bool | None) -> bool | None:
-        return False if False in parts else None if None in parts else True
-
-    def test(make: Any, *values: Any) -> Any:
-        return None if None in values else make(*values)
-
-    first, last = call.get("start"), call.get("end")
     corporation = p["kind"] == "corporation"
-    officers = [
-        every(grown(o), solvent(o), over(o, "sentence"), over(o, "cancelled")) for o in p["officers"] if corporation
-    ]
-    days = test(lambda a, b: (date.fromisoformat(b) - date.fromisoformat(a)).days >= 30, first, last)
+    fit: bool | None = True
+    if corporation:
+        for o in p["officers"]:
+            minor = o.get("minor")
+            grown = None if minor is None else not minor
+            parts = grown, _solvent(o), _over(o, "sentence", limit), _over(o, "cancelled", limit)
+            if False in parts:
+                fit = False
+                break
+            if None in parts:
+                fit = None
+    first, last = call.get("start"), call.get("end")
+    age, count, most, months = p.get("age"), d.get("count"), file.get("count"), d.get("months")
+    papers, measures = d.get("papers"), d.get("measures")
     return (
-        True if corporation else test(lambda age: age >= 18, p.get("age")),
-        solvent(p),
-        over(p, "sentence"),
-        over(p, "cancelled"),
-        every(*officers),
-        every(test(lambda n: n >= 1000, d.get("count")), test(lambda n, m: n <= m, d.get("count"), file.get("count"))),
+        corporation or (None if age is None else age >= 18),
+        _solvent(p),
+        _over(p, "sentence", limit),
+        _over(p, "cancelled", limit),
+        fit,
+        _both(None if count is None else count >= 1000, None if count is None or most is None else count <= most),
         file.get("listed"),
-        test(lambda n: n <= 60, d.get("months")),
-        test(_NEEDED.issubset, d.get("papers")),
-        every(test(lambda a, r: a <= r, first, received), test(lambda r, b: r <= b, received, last)),
-        days,
-        test(_MEASURES.issubset, d.get("measures")),
+        None if months is None else months <= 60,
+        None if papers is None else _NEEDED.issubset(papers),
+        _both(
+            None if first is None or received is None else first <= received,
+            None if last is None or received is None else received <= last,
+        ),
+        None if first is None or last is None else (date.fromisoformat(last) - date.fromisoformat(first)).days >= 30,
+        None if measures is None else _MEASURES.issubset(measures),
         21_000 + 3950 * ceil(d["minutes"] / 60) + d["outsourced"],
     )
 
 
-# --- as facts -------------------------------------------------------------------------------------------------------
+def _solvent(person: Document) -> bool | None:
+    if "bankruptcy" not in person:
+        return None
+    bankruptcy = person["bankruptcy"]
+    return bankruptcy is None or bankruptcy["restored"]
 
 
-def facts(d: Document) -> dict[str, Any]:
-    """The document as the reader of papers would give it."""
+def _over(person: Document, key: str, limit: str | None) -> bool | None:
+    """Whether nothing happened, or it is at least two years ago."""
+    if key not in person:
+        return None
+    day = person[key]
+    return True if day is None else None if limit is None else day <= limit
+
+
+def _both(a: bool | None, b: bool | None) -> bool | None:
+    return False if a is False or b is False else None if a is None or b is None else True
+
+
+# --- as a dossier ---------------------------------------------------------------------------------------------------
+
+
+def dossier(d: Document) -> dict[str, Any]:
+    """The document as a dossier in JSON, by the forms of this folder."""
     p, file, call = d["proposer"], d["file"], d["call"]
-    proposer = _person_facts(p)
-    proposer["種別"] = "法人" if p["kind"] == "corporation" else "個人"
-    proposer["役員"] = officers = []
-    if p.get("age") is not None:
-        proposer["満年齢"] = p["age"]
-    for o in p["officers"]:
-        officer = _person_facts(o)
-        officer["氏名"] = o["name"]
-        if "minor" in o:
-            officer["未成年"] = o["minor"]
-        officers.append(officer)
-    proposal = {"提案者": proposer, "作成に要する時間": d["minutes"], "委託額": d["outsourced"]}
-    if "received" in d:
-        proposal["提案の日"] = _day(d["received"])
-    if "count" in d:
-        proposal["本人の数"] = d["count"]
-    if "months" in d:
-        proposal["利用の月数"] = d["months"]
-    if "papers" in d:
-        proposal["書面"] = [_name(key, key) for key in d["papers"]]
-    if "measures" in d:
-        proposal["措置"] = [_name(key, key) for key in d["measures"]]
-    register = {}
-    if "count" in file:
-        register["簿の本人の数"] = file["count"]
-    if "listed" in file:
-        register["掲載"] = file["listed"]
-    dates = {}
-    if "start" in call:
-        dates["開始の日"] = _day(call["start"])
-    if "end" in call:
-        dates["終了の日"] = _day(call["end"])
-    return {"一件書類": _COVER, "提案書": proposal, "個人情報ファイル簿": register, "募集": dates}
+    proposer = {"種別": "法人" if p["kind"] == "corporation" else "個人", "満年齢": p.get("age"), **_person_papers(p)}
+    proposer["役員"] = [{"氏名": o["name"], "未成年": o.get("minor"), **_person_papers(o)} for o in p["officers"]]
+    proposal = {
+        "提案の日": d.get("received"),
+        "提案者": proposer,
+        "本人の数": d.get("count"),
+        "利用の月数": d.get("months"),
+        "書面": [NAMES[key] for key in d["papers"]] if "papers" in d else None,
+        "措置": [NAMES[key] for key in d["measures"]] if "measures" in d else None,
+        "作成に要する時間": f"{d['minutes']}分",
+        "委託額": d["outsourced"],
+    }
+    return {
+        "一件書類": {"種類": "提案", "段階": "提案"},
+        "提案書": _written(proposal),
+        "個人情報ファイル簿": _written({"簿の本人の数": file.get("count"), "掲載": file.get("listed")}),
+        "募集": _written({"開始の日": call.get("start"), "終了の日": call.get("end")}),
+    }
 
 
-_COVER = {"種類": "提案", "段階": "提案"}
-_day = date.fromisoformat
-_name = NAMES.get
+def _person_papers(person: Document) -> Document:
+    return {
+        "破産": _or_none(person, "bankruptcy", lambda bankruptcy: {"復権": bankruptcy["restored"]}),
+        "刑の終了の日": _or_none(person, "sentence", str),
+        "契約の解除の日": _or_none(person, "cancelled", str),
+    }
 
 
-def _person_facts(person: Document) -> Document:
-    found: Document = {}
-    if "bankruptcy" in person:
-        bankruptcy = person["bankruptcy"]
-        found["破産"] = NONE if bankruptcy is None else {"復権": bankruptcy["restored"]}
-    if "sentence" in person:
-        day = person["sentence"]
-        found["刑の終了の日"] = NONE if day is None else _day(day)
-    if "cancelled" in person:
-        day = person["cancelled"]
-        found["契約の解除の日"] = NONE if day is None else _day(day)
-    return found
+def _or_none(person: Document, key: str, written: Callable[[Any], Any]) -> Any:
+    if key not in person:
+        return None
+    return "なし" if person[key] is None else written(person[key])
+
+
+def _written(value: Any) -> Any:
+    """Without what was left out."""
+    if isinstance(value, dict):
+        return {key: _written(inner) for key, inner in value.items() if inner is not None}
+    return [_written(inner) for inner in value] if isinstance(value, list) else value

@@ -40,7 +40,7 @@ def type_dossier(
     nodes: name of a paper as it is written → its content.  names: the places where those names are written.
     What could not be read is left out of the facts and has a problem; a dossier with such problems is not judged.
     """
-    typing = _Typing(forms)
+    typing = Typing(forms)
     facts: dict[str, Any] = {}
     kept: dict[str, DocNode] = {}
     for written, node in nodes.items():
@@ -105,7 +105,7 @@ def _shown_stages(facts: Mapping[str, Any], kind: str, forms: Forms) -> list[tup
     ]
 
 
-class _Typing:
+class Typing:
     """One walk over the nodes by the forms."""
 
     def __init__(self, forms: Forms) -> None:
