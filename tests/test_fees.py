@@ -289,6 +289,21 @@ def test_a_rate_that_stands_in_the_papers(
     assert found.lines[0].steps == steps
 
 
+def test_at_a_rate_of_nothing_any_quantity_costs_nothing() -> None:
+    text = RATED.replace("　時間1時間", "　長い時間1時間")  # of which the form knows no maximum
+    assert fee(text, {"積算の元の額": "0円"}).total == 10
+    found = fee(text, {"積算の元の額": "1円"})
+    assert (found.total, found.low, found.high) == (None, 10, None)
+
+
+def test_a_fee_that_does_not_apply_does_not_wait_for_its_papers() -> None:
+    text = FEE.replace("  内訳", "  適用：本人の数が、2,000人以上である場合\n  内訳").replace(
+        "書類：積算", "書類：提案書、積算"
+    )
+    assert fee(text, {"積算": None}).result is Result.NOT_APPLICABLE
+    assert fee(text, {"積算": None, "提案書の本人の数": "2,000人"}).result is Result.MISSING
+
+
 def with_form(folder: Path, **properties: dict[str, Any]) -> Forms:
     """The forms with other limits or another supplier of some properties of 積算."""
     for path in (Path(__file__).parent / "data" / "evaluate").iterdir():
