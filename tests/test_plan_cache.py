@@ -80,7 +80,7 @@ def test_rules_and_plan_are_kept(made: tuple[list[Source], model.RuleSet, Forms]
     plan_cache.save_rules(KEY, sources, rules, forms, [warning], "abc")
     found = plan_cache.load_rules(KEY, sources, forms.schemas)
     assert found is not None
-    assert found[0] == rules and found[1].sections == forms.sections and found[2:] == ((warning,), "abc")
+    assert found[0] == rules and found[1].sections == forms.sections and found[2:] == ((warning,), "abc", ())
     plan = plan_cache.plan_for(KEY, rules, forms)
     nothing = model.RuleSet((), (), {}, {}, {}, {})
     assert plan_cache.plan_for(KEY, nothing, forms).code == plan.code  # it was not compiled again
