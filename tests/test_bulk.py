@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -230,3 +231,35 @@ def test_a_process_that_is_killed_is_no_verdict(run: Run, proposals: Path, monke
     assert (code, out) == (70, "")
     assert "内部の誤り" in err
     assert not Path("a.json").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="where /proc tells which processes there are")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_no_process_outlives_the_one_it_works_for(proposals: Path, number: signal.Signals) -> None:
+    """The output ends when the last process that holds it has ended: reading it to its end waits for them all."""
+    program = """
+import os, sys, time
+import compliance.run
+from compliance import cli
+real = compliance.run.check
+def check(prepared, path, **rest):
+    os.write(2, f"{os.getpid()}\\n".encode())  # at once, so that no two lines mix
+    time.sleep(600) if path.name == "0003" else None
+    return real(prepared, path, **rest)
+compliance.run.check = check
+cli.run(["check", sys.argv[1], "--jobs", "3", "--on", "令和8年9月14日"])
+"""
+    command = [sys.executable, "-X", "utf8", "-c", program, str(proposals)]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL) as parent:
+        assert parent.stderr is not None
+        workers = {int(parent.stderr.readline() or 0) for _ in range(3)}  # the last of them waits in its dossier
+        parent.send_signal(number)
+        try:
+            parent.communicate(timeout=60)
+        except subprocess.TimeoutExpired:
+            for worker in workers:
+                with suppress(ProcessLookupError):
+                    os.kill(worker, signal.SIGKILL)
+            raise
+    assert parent.returncode == -number
+    assert workers and 0 not in workers and parent.pid not in workers

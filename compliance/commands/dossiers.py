@@ -191,7 +191,10 @@ _work: Work | None = None  # of a process that checks for another
 
 
 def _by_processes(paths: Sequence[Path], work: Work, jobs: int, lang: Lang) -> list[Report]:
-    """The reports made by `jobs` processes.  An interruption ends them all; nothing has been written by then."""
+    """The reports made by `jobs` processes.  An interruption ends them all; nothing has been written by then.
+
+    However this process ends, they end with it (`_end_with_parent`).
+    """
     from concurrent.futures import ProcessPoolExecutor
 
     executor = ProcessPoolExecutor(jobs, initializer=_begin, initargs=(work,))
@@ -211,11 +214,26 @@ def _end(executor: ProcessPoolExecutor) -> None:
 def _begin(work: Work) -> None:
     """Before the first dossier of a process: what it works with.  Ctrl-C is for the process that waits for it."""
     import signal
+    from threading import Thread
 
     global _work
     _work = work
     with suppress(ValueError):  # not in the main thread
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End this process when the one it checks for is gone, also where that was killed and could tell nobody.
+
+    A worker would wait for its next dossier for ever: it holds both ends of the pipe these come by.
+    """
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _packed(path: Path) -> bytes:
