@@ -154,6 +154,27 @@ def test_several_formats_at_once(run: Callable[..., Shown], tmp_path: Path) -> N
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out.json", "提案", "結果.sarif"]
 
 
+def test_two_formats_do_not_go_into_one_file(run: Callable[..., Shown], engine: FakeRun, tmp_path: Path) -> None:
+    (tmp_path / "link.json").symlink_to("x.json")
+    for words in (
+        ["-f", "json=x.json", "-f", "sarif=x.json"],
+        ["-f", "json=x.json", "-f", "sarif", "--output", "提案/../x.json"],
+        ["-f", "json=x.json", "-f", "sarif=link.json"],
+    ):
+        code, out, err = run("check", "提案/0001", *words)
+        assert (code, out) == (2, "")
+        assert "は、同じファイルです。" in err
+        assert not engine.asked
+        assert not (tmp_path / "x.json").exists()
+    (tmp_path / "x.json").write_text("", encoding="utf-8")
+    os.link(tmp_path / "x.json", tmp_path / "y.json")
+    assert (
+        "'x.json' and 'y.json' are the same"
+        in run("check", "提案/0001", "-f", "json=x.json", "-f", "sarif=y.json", "--lang", "en")[2]
+    )
+    assert run("check", "提案/0001", "-f", f"json={os.devnull}", "-f", f"sarif={os.devnull}")[0] == 0
+
+
 def test_output_goes_to_the_file(run: Callable[..., Shown], tmp_path: Path) -> None:
     code, out, err = run("check", "提案/0142", "-o", "結果.txt", "--color", "always")
     assert (code, out, err) == (1, "", "")

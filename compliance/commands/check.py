@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from stat import S_ISREG
 
 from compliance.arguments import COLOR, Command, Given, Option, UnusableError, UsageError
 from compliance.cli import BUG, FAILED, OK, OPEN, USAGE, tell, write_out
@@ -164,7 +166,31 @@ def _outputs(given: Given) -> list[tuple[str, str | None]]:
                 f"Give the others a file: --format {shown[1]}=FILE.",
             ),
         )
+    _told_apart([file for _, file in outputs if file is not None])
     return outputs
+
+
+def _told_apart(files: Sequence[str]) -> None:
+    """Raises UsageError where two outputs are one file, in whatever spelling: the second would replace the first."""
+    seen: dict[object, str] = {}
+    for file in files:
+        identity = _identity(file)
+        if identity in seen:
+            raise UsageError(
+                f"二つの形式の書き出す先、「{seen[identity]}」と「{file}」は、同じファイルです。",
+                f"Two formats are to be written to one file: '{seen[identity]}' and '{file}' are the same.",
+                ("それぞれ別のファイルを指定してください。", "Give each a file of its own."),
+            )
+        seen[identity] = file
+
+
+def _identity(file: str) -> object:
+    """What is equal for two names of one file, there or not yet.  A device or a pipe takes several outputs in turn."""
+    try:
+        found = os.stat(file)
+    except OSError:
+        return os.path.realpath(file)
+    return (found.st_dev, found.st_ino) if S_ISREG(found.st_mode) else object()
 
 
 def _unknown_format(name: str) -> UsageError:
