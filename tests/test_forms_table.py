@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from compliance.documents.document import dossier_of
+from compliance.engine.evaluate import evaluate
+from compliance.engine.judgements import ACCEPTED, astray, questions_of, recorded
+from compliance.finding import Result
 from compliance.kinds.dates import read_date
 from compliance.kinds.quantities import read_value
+from compliance.run import prepare
 from compliance.values import Kind
 
 ROOT = Path(__file__).parents[1]
@@ -36,3 +42,21 @@ def test_the_spellings_shown_can_be_read() -> None:
         assert values
         if kind == "人":
             assert set(values) == {1000}
+
+
+def test_the_judgement_that_is_shown_is_read_and_decides() -> None:
+    """The page's entry, put in the place of the one an example has on the same question."""
+    sample = PAGE.partition("# 審査記録.yaml\n")[2].partition("```")[0]
+    prepared = prepare()
+    folder = ROOT / "examples" / "01-適合する提案"
+    texts = [(path.name, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.yaml"))]
+    papers = [(name, sample if name == "審査記録.yaml" else text) for name, text in texts]
+    dossier, problems = dossier_of("一件", papers, prepared.forms)
+    assert dossier is not None and problems == []
+    assert astray(dossier, prepared.rules) == []
+    (record,) = recorded(dossier)
+    assert record.lacks == () and record.conclusion == ACCEPTED
+    assert record.question in questions_of(prepared.rules, record.item)
+    report = evaluate(prepared.rules, prepared.forms, dossier, None, date(2026, 11, 24))
+    finding = next(finding for finding in report.findings if finding.rule == record.item)
+    assert finding.result is Result.SATISFIED

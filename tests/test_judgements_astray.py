@@ -175,10 +175,19 @@ def test_a_judgement_on_a_fee_is_one_on_an_item_that_there_is(shipped: Prepared,
 
 def test_a_judgement_without_its_question_is_shown_as_such(shipped: Prepared, tmp_path: Path) -> None:
     question = "    問い: 事業が新たな産業の創出又は活力ある経済社会若しくは豊かな国民生活の実現に資する\n"
-    report, problems = check(shipped, with_record(tmp_path, PROPOSAL, question, ""), today=TODAY)
+    folder = with_record(tmp_path, PROPOSAL, question, "")
+    report, problems = check(shipped, folder, today=TODAY)
     assert report is not None
     assert not problems
     finding = next(finding for finding in report.findings if finding.rule == "appi-114-1-4")
     assert finding.result is Result.JUDGEMENT
-    assert "（問いを書かずに「認められる」とした判断は、使えません）" in finding.causes[0].text
-    assert "that states no question is recorded (“appi-114-1-4”: 認められる)" in finding.causes[0].english
+    assert finding.causes[0].text.endswith(
+        f"（「認められる」とした判断に、問いが書かれていません。「{question.strip()}」の行を加えてください）。"
+    )
+    assert "the judgement that is recorded (認められる) states no question" in finding.causes[0].english
+    record = folder / "審査記録.yaml"
+    item = "  - 項目: appi-114-1-4\n"
+    record.write_text(record.read_text(encoding="utf-8").replace(item, item + question), encoding="utf-8")
+    report, _ = check(shipped, folder, today=TODAY)
+    assert report is not None
+    assert report.outcome != "要判断"  # the line that is shown is the one to add

@@ -629,11 +629,13 @@ def ask(question: str, env: Env, run: Run) -> Truth:
     elif stale := no_longer_asked(others, run.rules, env.item):
         old = stale[-1]
         kind, at = "古い判断", head(old.place)
-        on, english = f"別の問い「{old.question}」について", f"on another question is recorded (“{old.question}”"
+        concluded = f"「{old.conclusion or '結論なし'}」とした判断"
+        unused = f"別の問い「{old.question}」について{concluded}は、使えません"
+        english = f"only a judgement on another question is recorded (“{old.question}”: {old.conclusion})"
         if not old.question.strip():
-            on, english = "問いを書かずに", f"that states no question is recorded (“{old.item}”"
-        text = f"の判断が、審査記録にありません（{on}「{old.conclusion or '結論なし'}」とした判断は、使えません）。"
-        english = f"only a judgement {english}: {old.conclusion})"
+            unused = f"{concluded}に、問いが書かれていません。「問い: {question}」の行を加えてください"
+            english = f"the judgement that is recorded ({old.conclusion}) states no question"
+        text = f"の判断が、審査記録にありません（{unused}）。"
     cause = Cause(
         kind,
         question,
