@@ -323,3 +323,42 @@ def test_a_paper_that_is_not_due_yet_is_said_to_be_so() -> None:
     (cause,) = finding(text, early).causes
     assert cause.text == "誓約書が、一件書類にありません（提案の段階から要る書類です）。"
     assert cause.english == "The pledge is not in the dossier (it is due at a later stage)."
+
+
+# --- the results of other items -------------------------------------------------------------------------------------
+
+REMARK = item("抽出をすること", "満たさないとき：注意", id="test-2")
+OTHERS = {
+    "適合": item("目的が「研究」であること", id="test-3"),
+    "不適合": item("目的が「営利」であること", id="test-3"),
+    "情報不足": item("終期が、始期以後であること", id="test-3"),
+    "対象外": item("目的が「研究」であること", "適用：抽出をする場合", id="test-3"),
+}
+
+
+@pytest.mark.parametrize(
+    ("other", "plain", "denied"),
+    [
+        ("適合", "適合", "不適合"),
+        ("不適合", "不適合", "適合"),
+        ("情報不足", "情報不足", "情報不足"),
+        ("対象外", "情報不足", "情報不足"),
+    ],
+)
+def test_the_result_of_another_item(other: str, plain: str, denied: str) -> None:
+    """Also behind one whose result is only a remark."""
+    before = REMARK + "\n" + OTHERS[other] + "\n"
+    for reference in ("項目 test-3 に", "項目 test-2 から test-3 までのいずれにも"):
+        assert finding(before + item(f"{reference}適合すること")).result.value == plain
+        assert finding(before + item(f"{reference}適合しないこと")).result.value == denied
+    found = finding(before + item("項目 test-3 に適合すること"))
+    if other == "対象外":
+        assert found.causes[0].text == "項目「test-3」は、いずれも対象外のため、適合するかどうかが決まりません。"
+
+
+def test_an_item_that_does_not_apply_counts_as_satisfied_beside_one_that_does() -> None:
+    text = OTHERS["対象外"] + "\n" + item("方法が「書面」であること", id="test-4") + "\n"
+    found = finding(text + item("項目 test-3 から test-4 までのいずれにも適合すること"))
+    assert found.result is Result.SATISFIED
+    assert found.trace is not None
+    assert found.trace.detail == "項目「test-3」は、対象外（適合するものとして扱う。）、項目「test-4」は、適合"

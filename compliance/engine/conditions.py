@@ -385,7 +385,7 @@ def _presence(node: model.Truthy | model.Exists | model.Stated, env: Env, run: R
             value = read(fact, env, run)
             if value.is_unknown:
                 return _unknown(*value.causes, operands=[value])
-            return _with_detail(_of(value.is_known and value.value is True, value), node, env, run)
+            return _with_detail(_of(value.value is True, value), node, env, run)
         case model.Exists(fact=fact):
             value = read(fact, env, run)
             if value.is_unknown:
@@ -395,8 +395,8 @@ def _presence(node: model.Truthy | model.Exists | model.Stated, env: Env, run: R
         case model.Stated(facts=facts):
             tests = [_stated(fact, env, run) for fact in facts]
             whole = all_of(tests)
-            blank = [test.detail for test in tests if test.value is False and test.detail]
-            english = [test.english_detail for test in tests if test.value is False and test.english_detail]
+            blank = [test.detail for test in tests if test.detail]
+            english = [test.english_detail for test in tests if test.english_detail]
             return replace(
                 whole,
                 op="",
@@ -451,7 +451,7 @@ def _same(node: model.Same, env: Env, run: Run) -> Truth:
             tests.append(_of(False, right))
         elif left.is_unknown or right.is_unknown:
             tests.append(_unknown(*left.causes, *right.causes))
-        elif isinstance(left.value, str) and isinstance(right.value, str):
+        elif isinstance(left.value, str):  # and so is the other: the checker lets no two kinds be compared
             agrees = same(left.value, right.value)
             tests.append(_spelling(left, right, env, run) if agrees is None else _of(agrees, right))
         else:
@@ -677,20 +677,20 @@ def _member(node: model.Member, env: Env, run: Run) -> Truth:
 def _conforms(node: model.Conforms, run: Run) -> Truth:
     """The results of other items, each at its own 基準日."""
     tests: list[Truth] = []
-    counted = applicable = 0
+    counted = applicable = False
     for name in node.items:
         outcome = run.results.get(name)
         if outcome is None:
             text = f"項目「{name}」を使えないため、決まりません。"
             cause = Cause("設定", name, text, "行政機関", english=f"Item {name} cannot be used.")
             tests.append(Truth(None, causes=(cause,), detail=name))
-            counted, applicable = counted + 1, applicable + 1
+            counted = applicable = True
             continue
         result, causes, rests = outcome
         if result is None:  # only remarks
             continue
-        counted += 1
-        applicable += result is not Result.NOT_APPLICABLE
+        counted = True
+        applicable = applicable or result is not Result.NOT_APPLICABLE
         value = {Result.SATISFIED: True, Result.NOT_APPLICABLE: True, Result.VIOLATED: False}.get(result)
         if value is not None and node.negated:
             value = not value
