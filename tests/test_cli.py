@@ -172,7 +172,8 @@ def test_two_formats_do_not_go_into_one_file(run: Callable[..., Shown], engine: 
         "'x.json' and 'y.json' are the same"
         in run("check", "提案/0001", "-f", "json=x.json", "-f", "sarif=y.json", "--lang", "en")[2]
     )
-    assert run("check", "提案/0001", "-f", f"json={os.devnull}", "-f", f"sarif={os.devnull}")[0] == 0
+    os.mkfifo("pipe")
+    check_command._told_apart(["pipe", "pipe"])  # takes one after the other
 
 
 def test_output_goes_to_the_file(run: Callable[..., Shown], tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from pathlib import Path
 from stat import S_ISREG
 
 from compliance.arguments import COLOR, Command, Given, Option, UnusableError, UsageError
@@ -187,7 +188,7 @@ def _told_apart(files: Sequence[str]) -> None:
 def _identity(file: str) -> object:
     """What is equal for two names of one file, there or not yet.  A device or a pipe takes several outputs in turn."""
     try:
-        found = os.stat(file)
+        found = Path(file).stat()
     except OSError:
         return os.path.realpath(file)
     return (found.st_dev, found.st_ino) if S_ISREG(found.st_mode) else object()
