@@ -62,12 +62,18 @@ def write_file(path: Path, content: bytes) -> None:
     A temporary file in the same folder is written, forced to the disk and then renamed over `path`; on any failure it
     is removed and what stood at `path` is left as it was.  What killed processes left there goes with a later write.
     A file that is replaced keeps its permissions; through a symbolic link the file it points to is replaced, not the
-    link.  A device or a pipe (/dev/stdout) cannot be renamed over and is written to directly.
+    link.  What is not an ordinary file cannot be renamed over and is written to directly: a device, a pipe, and what this
+    process has open already (/dev/stdout, or the /dev/fd/63 of a shell's >(command)), wherever that leads.
     Raises OSError.
     """
+    stream = _stream(path)
+    if stream is not None:
+        with os.fdopen(os.dup(stream), "wb") as file:
+            file.write(content)
+        return
     target = Path(os.path.realpath(path))
-    if target.exists() and not target.is_file():
-        target.write_bytes(content)
+    if path.exists() and not path.is_file():
+        path.write_bytes(content)
         return
     from tempfile import mkstemp  # a check that writes no file does without it
 
@@ -86,6 +92,13 @@ def write_file(path: Path, content: bytes) -> None:
         raise
     _force_folder(target.parent)
     _sweep(target)
+
+
+def _stream(path: Path) -> int | None:
+    """The number of the open file that a name such as /dev/fd/63 stands for."""
+    number = {"/dev/stdout": "1", "/dev/stderr": "2"}.get(str(path), path.name)
+    named = str(path.parent) in ("/dev/fd", "/proc/self/fd") or str(path) in ("/dev/stdout", "/dev/stderr")
+    return int(number) if named and number.isascii() and number.isdigit() and len(number) < 8 else None
 
 
 def _sweep(written: Path) -> None:

@@ -524,6 +524,31 @@ def test_a_file_is_replaced_in_one_step(tmp_path: Path, monkeypatch: pytest.Monk
     assert stat.S_IMODE(target.stat().st_mode) == 0o640
 
 
+@pytest.mark.skipif(os.name != "posix", reason="where open files have names")
+def test_what_is_no_ordinary_file_is_written_to_directly(tmp_path: Path) -> None:
+    for name in ("/dev/fd/{}", "/proc/self/fd/{}"):
+        if name.startswith("/proc") and not Path("/proc/self/fd").exists():
+            continue
+        reader, writer = os.pipe()
+        try:
+            write_file(Path(name.format(writer)), b"through a pipe")
+            assert os.read(reader, 100) == b"through a pipe"
+        finally:
+            os.close(reader)
+            os.close(writer)
+    program = (
+        "import sys; from pathlib import Path; from compliance.atomic import write_file;"
+        "write_file(Path('/dev/stdout'), b'out\\n'); write_file(Path('/dev/stderr'), b'err\\n')"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True)
+    assert (done.stdout, done.stderr) == (b"out\n", b"err\n")
+    with (tmp_path / "log").open("ab") as log:  # >> log
+        log.write(b"before\n")
+        log.flush()
+        subprocess.run([sys.executable, "-c", program], cwd=ROOT, stdout=log, stderr=subprocess.PIPE, check=True)
+    assert (tmp_path / "log").read_bytes() == b"before\nout\n"
+
+
 def test_a_link_keeps_pointing_where_it_did(tmp_path: Path) -> None:
     (tmp_path / "real").write_bytes(b"old")
     (tmp_path / "link").symlink_to("real")

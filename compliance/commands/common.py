@@ -167,6 +167,8 @@ def write_to(name: str, text: str) -> None:
 
     try:
         write_file(Path(name), text.encode("utf-8", "backslashreplace"))
+    except BrokenPipeError:  # a reader that has gone away, as of standard output: no failure
+        return
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise UsageError(
