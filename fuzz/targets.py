@@ -295,7 +295,7 @@ def citations() -> Target:
 def settings() -> Target:
     """Settings files and waivers."""
     folder = Path(tempfile.mkdtemp(prefix="fuzz-", dir="/dev/shm" if Path("/dev/shm").is_dir() else None))
-    known = frozenset(prepared().rules.delegated)
+    known = prepared().rules.delegated
     ids = frozenset(item.id for item in prepared().rules.items)
 
     def check(data: bytes) -> str:

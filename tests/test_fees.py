@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from evaluating import ON, dossier, report
+from evaluating import ON, dossier, report, rules_of
 
 from compliance.check import check_rules
 from compliance.documents.forms import load_forms
@@ -198,7 +198,7 @@ def test_settings_with_a_problem(tmp_path: Path, old: str, new: str, code: str, 
 def test_a_name_that_no_rule_knows(tmp_path: Path) -> None:
     path = tmp_path / "架空市.yaml"
     path.write_text(GOOD.replace("条例の額", "条令の額"), encoding="utf-8")
-    _, problems = read_settings(path, ["条例の額"])
+    _, problems = read_settings(path, rules_of(DELEGATED).delegated)
     assert [(problem.code, problem.hint) for problem in problems] == [
         ("unknown-setting", "「条例の額」の書き間違いではありませんか。")
     ]

@@ -12,11 +12,17 @@ from evaluating import dossier
 
 from compliance.cli import run as command
 from compliance.engine.settings import Settings, misgivings, settings_for, settings_in
+from compliance.model import DelegatedTerm
 from compliance.resources import shipped
+from compliance.source import Source, Span
+from compliance.values import YEN
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = str(ROOT / "examples" / "08-提供までの手続")
-NAMES = ("条例の額", "条例の一時間の額")
+TERMS = {
+    name: DelegatedTerm(name, "地方公共団体", YEN, None, "", (), Span(Source("", ""), 0, 0))
+    for name in ("条例の額", "条例の一時間の額")
+}
 TEXT = """機関の名称: {body}
 委任:
   条例の額:
@@ -36,7 +42,7 @@ def test_each_file_is_of_one_body(tmp_path: Path) -> None:
     (tmp_path / "めも.txt").write_text("機関の名称: 架空市", encoding="utf-8")
     (tmp_path / ".隠れ.yaml").write_text("機関の名称: 架空市", encoding="utf-8")
     found, problems = settings_in(
-        folder(tmp_path, 架空市=TEXT.format(body="架空市"), 別の市="機関の名称: 別の市\n"), NAMES
+        folder(tmp_path, 架空市=TEXT.format(body="架空市"), 別の市="機関の名称: 別の市\n"), TERMS
     )
     assert problems == []
     assert [each.body for each in found] == ["別の市", "架空市"]
@@ -44,7 +50,7 @@ def test_each_file_is_of_one_body(tmp_path: Path) -> None:
     assert chosen is not None and chosen.values["条例の額"].value == 25_000
     assert chosen.file is not None and chosen.file.name == f"{tmp_path.name}/架空市.yaml"
     assert settings_for(dossier(), found[:1]) is None
-    assert settings_in(tmp_path / "ない", NAMES) == ((), [])
+    assert settings_in(tmp_path / "ない", TERMS) == ((), [])
 
 
 @pytest.mark.parametrize(
@@ -55,11 +61,12 @@ def test_each_file_is_of_one_body(tmp_path: Path) -> None:
         (TEXT.format(body="架空市").encode("shift_jis"), "not-utf8"),
         (TEXT.format(body="架空市").replace("委任:", "いにん:"), "unknown-setting"),
         (TEXT.format(body="架空市").replace("機関の名称: 架空市\n", ""), "no-body"),
+        (TEXT.format(body="架空市").replace("25,000円", "25,000人"), "unreadable-value"),
         ("", "empty-document"),
     ],
 )
 def test_what_was_set_never_counts_as_unset(text: str | bytes, code: str, tmp_path: Path) -> None:
-    _, problems = settings_in(folder(tmp_path, 架空市=text), NAMES)
+    _, problems = settings_in(folder(tmp_path, 架空市=text), TERMS)
     assert code in {problem.code for problem in problems if problem.is_error}
 
 
@@ -69,14 +76,14 @@ def test_a_link_that_leads_nowhere_or_out_is_told(tmp_path: Path) -> None:
     (inside / "ない.yaml").symlink_to(inside / "どこにもない.yaml")
     (folder(tmp_path, 外=TEXT.format(body="架空市")) / "外.yaml").rename(tmp_path / "外.yaml")
     (inside / "外.yaml").symlink_to(tmp_path / "外.yaml")
-    found, problems = settings_in(inside, NAMES)
+    found, problems = settings_in(inside, TERMS)
     assert found == ()
     assert sorted(problem.code for problem in problems) == ["outside", "unreadable"]
 
 
 def test_two_files_of_one_body_are_told_with_both_places(tmp_path: Path) -> None:
     _, problems = settings_in(
-        folder(tmp_path, 架空市=TEXT.format(body="架空市"), 別=TEXT.format(body="架空市 ")), NAMES
+        folder(tmp_path, 架空市=TEXT.format(body="架空市"), 別=TEXT.format(body="架空市 ")), TERMS
     )
     assert [problem.code for problem in problems] == ["two-settings"]
     assert {problems[0].span.source.name, problems[0].related[0][1].source.name} == {
@@ -96,7 +103,7 @@ def test_another_bodys_settings_are_refused(body: str, found: list[tuple[str, bo
 
 @pytest.mark.parametrize(("today", "codes"), [(date(2026, 3, 31), ["confirmed-later"]), (date(2026, 4, 1), [])])
 def test_what_was_confirmed_on_a_later_day_is_remarked(today: date, codes: list[str], tmp_path: Path) -> None:
-    (settings,), _ = settings_in(folder(tmp_path, 架空市=TEXT.format(body="架空市")), NAMES)
+    (settings,), _ = settings_in(folder(tmp_path, 架空市=TEXT.format(body="架空市")), TERMS)
     problems = misgivings(settings, dossier(), today)
     assert [problem.code for problem in problems] == codes
     assert not any(problem.is_error for problem in problems)

@@ -12,11 +12,12 @@ A value without source or day of confirmation is a problem: nobody could tell la
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from compliance.atomic import is_folder, leads_out, read_file, why
 from compliance.documents.nodes import DocNode, Dossier, Record, Scalar
@@ -25,6 +26,7 @@ from compliance.finding import Input
 from compliance.kinds import quantities
 from compliance.kinds.dates import DateError, read_date, show_date
 from compliance.kinds.identity import same
+from compliance.model import DelegatedTerm
 from compliance.problem import Problem, nearest
 from compliance.source import Span
 from compliance.struct import Struct, field
@@ -32,6 +34,7 @@ from compliance.values import DATE, TEXT, UNITS, YEN, Kind
 
 BODY, DELEGATED = "機関の名称", "委任"
 _FIELDS = ("値", "出典", "確認の日")
+NO_TERMS: Final[Mapping[str, DelegatedTerm]] = MappingProxyType({})
 
 
 class Delegated(Struct):
@@ -59,11 +62,13 @@ def delegated_value(value: Any, text: str, source: str = "", confirmed: date | N
     return Delegated(value, text, None, source, confirmed)
 
 
-def read_settings(path: Path, names: Collection[str] = (), shown: str = "") -> tuple[Settings | None, list[Problem]]:
+def read_settings(
+    path: Path, terms: Mapping[str, DelegatedTerm] = NO_TERMS, shown: str = ""
+) -> tuple[Settings | None, list[Problem]]:
     """The settings in a YAML or JSON file, and what is wrong with it.
 
-    names: of the 委任 of the rule set, where they are known; another name is then a problem.  shown: what the file is
-    called, by default its path.
+    terms: the 委任 of the rule set, by name, where they are known; another name, or a value of another kind, is then a
+    problem.  shown: what the file is called, by default its path.
     """
     shown = shown or str(path)
     try:
@@ -76,10 +81,12 @@ def read_settings(path: Path, names: Collection[str] = (), shown: str = "") -> t
     tree, problems = read_tree(source, "json" if path.suffix.lower() == ".json" else "yaml")
     if tree is None:
         return None, problems
-    return _settings(tree, names, Input(shown, sha256(data).hexdigest()), problems), problems
+    return _settings(tree, terms, Input(shown, sha256(data).hexdigest()), problems), problems
 
 
-def _settings(tree: DocNode, names: Collection[str], file: Input, problems: list[Problem]) -> Settings | None:
+def _settings(
+    tree: DocNode, terms: Mapping[str, DelegatedTerm], file: Input, problems: list[Problem]
+) -> Settings | None:
     if not isinstance(tree, Record):
         problems.append(
             Problem(
@@ -97,10 +104,10 @@ def _settings(tree: DocNode, names: Collection[str], file: Input, problems: list
             body, place = node.text.strip(), node.span
         elif key.text == DELEGATED and isinstance(node, Record):
             for name, entry in node.entries:
-                if names and name.text not in names:
-                    problems.append(_unknown(name, names, "という委任の定めは、規則にありません"))
+                if terms and name.text not in terms:
+                    problems.append(_unknown(name, terms, "という委任の定めは、規則にありません"))
                     continue
-                value = _delegated(name, entry, problems)
+                value = _delegated(name, entry, terms.get(name.text), problems)
                 if value is not None:
                     values[name.text] = value
         elif key.text in (BODY, DELEGATED):
@@ -116,7 +123,7 @@ def _unknown(name: Scalar, known: Collection[str], message: str) -> Problem:
     return Problem("unknown-setting", f"「{name.text}」{message}。", name.span, hint)
 
 
-def _delegated(name: Scalar, node: DocNode, problems: list[Problem]) -> Delegated | None:
+def _delegated(name: Scalar, node: DocNode, term: DelegatedTerm | None, problems: list[Problem]) -> Delegated | None:
     if not isinstance(node, Record):
         problems.append(
             Problem(
@@ -150,7 +157,7 @@ def _delegated(name: Scalar, node: DocNode, problems: list[Problem]) -> Delegate
         problems.append(Problem("unreadable-value", error.message, written["確認の日"].span, error.hint))
         return None
     text = written["値"].text.strip()
-    kind = _kind_of(text)
+    kind = term.kind if term is not None else _kind_of(text)
     try:
         value = quantities.read_value(text, kind)
     except quantities.ValueProblem as error:
@@ -177,8 +184,10 @@ def _kind_of(text: str) -> Kind:
 # --- those of a folder, and those for a dossier ----------------------------------------------------------------------
 
 
-def settings_in(directory: Path, names: Collection[str]) -> tuple[tuple[Settings, ...], list[Problem]]:
-    """The settings in a folder, each of one body, and what is wrong with them.  names: as for `read_settings`.
+def settings_in(
+    directory: Path, terms: Mapping[str, DelegatedTerm] = NO_TERMS
+) -> tuple[tuple[Settings, ...], list[Problem]]:
+    """The settings in a folder, each of one body, and what is wrong with them.  terms: as for `read_settings`.
 
     Whatever cannot be read is a problem: values that somebody set must not count as unset.
     """
@@ -191,7 +200,7 @@ def settings_in(directory: Path, names: Collection[str]) -> tuple[tuple[Settings
         if leads_out(path, directory):
             problems.append(Problem("outside", f"「{shown}」は、設定のフォルダの外を指しています。", whole(shown)))
             continue
-        settings, wrong = read_settings(path, names, shown)
+        settings, wrong = read_settings(path, terms, shown)
         problems += wrong
         if settings is None:
             continue
