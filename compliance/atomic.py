@@ -22,6 +22,15 @@ _WHY: Final = {
     errno.ELOOP: "リンクが輪になっています",
     errno.ENAMETOOLONG: "名前が長すぎます",
     errno.ENOSPC: "空きがありません",
+    errno.EDQUOT: "割り当てられた容量を使い切っています",
+    errno.EFBIG: "ファイルが大きすぎます",
+    errno.EIO: "入出力の誤りが起きました",
+    errno.EBUSY: "使われています",
+    errno.EMFILE: "開いているファイルが多すぎます",
+    errno.ENFILE: "開いているファイルが多すぎます",
+    errno.ENXIO: "つながる先がありません",
+    errno.EBADF: "開かれていません",
+    errno.EINVAL: "その名前か場所では扱えません",
     errno.EROFS: "書込みのできない場所です",
 }
 
@@ -29,6 +38,11 @@ _WHY: Final = {
 def why(error: OSError) -> str:
     """Why a file could not be read or written, in Japanese; in the words of the system where it is something rare."""
     return _WHY.get(error.errno or 0, error.strerror or type(error).__name__)
+
+
+def is_full(error: OSError) -> bool:
+    """Whether what a file was to be written to has no room left for it."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def read_file(path: Path, limit: int = MAX_BYTES) -> bytes:

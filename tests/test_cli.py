@@ -524,6 +524,27 @@ def test_a_file_is_replaced_in_one_step(tmp_path: Path, monkeypatch: pytest.Monk
     assert stat.S_IMODE(target.stat().st_mode) == 0o640
 
 
+def test_a_full_disk_is_told_as_that(run: Callable[..., Shown], monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    code, out, err = run("check", "提案/0001", "-f", "json=a.json")
+    assert (code, out) == (2, "")
+    assert "「a.json」に書けません（空きがありません）。" in err
+    assert "空きを作るか、別の場所を" in err
+    assert "書込みが許されて" not in err
+
+
+def test_why_a_file_cannot_be_written_is_in_japanese(run: Callable[..., Shown], tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    for name in ("提案", "ない/a.json", "提案/0001/提案書.yaml/a.json", "あ" * 200 + ".json", "/dev/fd/9999", "loop/a"):
+        code, _, err = run("check", "提案/0001", "-f", f"json={name}")
+        reason = err.partition("に書けません（")[2].partition("）")[0]
+        assert code == 2
+        assert reason and not any(letter.isascii() and letter.isalpha() for letter in reason), err
+
+
 @pytest.mark.skipif(os.name != "posix", reason="where open files have names")
 def test_what_is_no_ordinary_file_is_written_to_directly(tmp_path: Path) -> None:
     for name in ("/dev/fd/{}", "/proc/self/fd/{}"):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compliance.arguments import Given, Option, UnusableError, UsageError
-from compliance.atomic import why
+from compliance.atomic import is_full, why
 from compliance.messages import Lang
 from compliance.problem import nearest
 from compliance.report.options import Options
@@ -174,7 +174,9 @@ def write_to(name: str, text: str) -> None:
         raise UsageError(
             f"「{name}」に書けません（{why(error)}）。",
             f"'{name}' cannot be written ({reason}).",
-            (
+            ("空きを作るか、別の場所を指定してください。", "Make room, or name another place.")
+            if is_full(error)
+            else (
                 "フォルダがあるか、書込みが許されているかを確かめてください。",
                 "Is the folder there, and may you write to it?",
             ),
