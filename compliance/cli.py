@@ -162,7 +162,8 @@ def overview(lang: Lang) -> str:
         "",
         ("コマンド", "Commands")[at],
     ]
-    lines += [f"  {pad(name, 10)}{load(name).summary[at]}" for name in COMMANDS]
+    column = max(map(len, COMMANDS)) + 2
+    lines += [f"  {pad(name, column)}{load(name).summary[at]}" for name in COMMANDS]
     lines += [
         "",
         (

@@ -365,6 +365,14 @@ def test_every_command_has_help_with_examples(run: Callable[..., Shown], name: s
     assert command.name == name
 
 
+def test_the_overview_sets_commands_in_a_column(run: Callable[..., Shown]) -> None:
+    lines = run("--help")[1].split("\n")
+    starts = {
+        next(line for line in lines if line.startswith(f"  {name} ")).index(load(name).summary[0]) for name in COMMANDS
+    }
+    assert len(starts) == 1
+
+
 def test_the_overview_names_every_command_and_exit_code(run: Callable[..., Shown]) -> None:
     code, out, _ = run("--help")
     assert code == 0
