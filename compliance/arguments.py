@@ -116,6 +116,9 @@ def read_arguments(command: Command, words: Sequence[str], lang: Lang) -> Given:
             continue
         flag, equals, value = word.partition("=")
         option = known.get(flag)
+        short = known.get(word[:2])
+        if option is None and short is not None and short.metavar is not None and not word.startswith("--"):
+            option, flag, equals, value = short, word[:2], "=", word[2:]  # -fcompact, -fsarif=FILE
         if option is None:
             raise _unknown_option(command, flag, known)
         if option.metavar is None:

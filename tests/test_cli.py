@@ -259,6 +259,15 @@ def test_bad_use_is_told_in_one_sentence(
     assert not engine.asked
 
 
+def test_a_value_may_be_attached_to_a_short_option(run: Callable[..., Shown], tmp_path: Path) -> None:
+    expected = run("check", "提案/0142", "-f", "compact")
+    assert run("check", "提案/0142", "-fcompact") == expected
+    assert run("check", "提案/0142", "-f=compact") == expected
+    assert run("check", "-j1", "提案/0142", "-fcompact", "-fjson=結果.json") == expected
+    assert (tmp_path / "結果.json").exists()
+    assert "「-vx」というオプションは" in run("check", "提案/0142", "-vx")[2]
+
+
 def test_bad_use_in_english(run: Callable[..., Shown]) -> None:
     code, _, err = run("chek", "--lang", "en")
     assert code == 2
