@@ -40,7 +40,12 @@ def test_command_lines_can_be_read(page: str) -> None:
 @pytest.mark.parametrize("page", ["ci.md", "ci.ja.md"])
 def test_recipes_are_yaml(page: str) -> None:
     workflow, gitlab, hooks = (yaml.safe_load(block) for block in blocks(page, "yaml"))
-    assert workflow["jobs"]["check"]["steps"]
+    steps = workflow["jobs"]["check"]["steps"]
+    written = {"summary.md": "summary.md >>", "result.sarif": "upload-sarif"}
+    for file, use in written.items():  # not there where the check did not run, or could not work
+        (step,) = [step for step in steps if use in step.get("run", "") or use in step.get("uses", "")]
+        assert step["if"] == f"${{{{ !cancelled() && hashFiles('{file}') != '' }}}}"
+    assert not any("id" in step for step in steps)
     assert gitlab["審査"]["artifacts"]["reports"]["codequality"]
     offered = {hook["id"] for hook in yaml.safe_load((DOCS.parent / ".pre-commit-hooks.yaml").read_text("utf-8"))}
     assert {hook["id"] for hook in hooks["repos"][0]["hooks"]} == offered
