@@ -226,6 +226,46 @@ def test_the_official_text_is_imported_and_shown(run: Run, tmp_path: Path) -> No
     assert "｜二　" in run("explain", "appi-114-1-2")[1]
 
 
+def test_a_law_that_is_not_there_is_told_where_to_get(run: Run) -> None:
+    code, out, err = run("statute", "import", "415AC0000000057.xml")
+    assert (code, out) == (2, "")
+    assert "というファイルもフォルダもありません。" in err
+    assert "https://laws.e-gov.go.jp/" in err
+    assert "https://laws.e-gov.go.jp/" in run("statute", "import", "none.xml", "--lang", "en")[2]
+
+
+def test_an_import_lists_the_first_of_what_moved_and_how_it_is_undone(run: Run, tmp_path: Path) -> None:
+    """A text that holds some of the index only: much is gone, and the end of the message is still to be seen."""
+    articles = "".join(
+        f'<Article Num="{number}"><ArticleTitle>第{number}条</ArticleTitle>'
+        + "".join(
+            f'<Paragraph Num="{at}"><ParagraphNum/><ParagraphSentence><Sentence>文{at}。</Sentence></ParagraphSentence>'
+            "</Paragraph>"
+            for at in range(1, 6)
+        )
+        + "</Article>"
+        for number in range(109, 124)
+    )
+    law = tmp_path / "law.xml"
+    law.write_text(
+        '<Law Era="Heisei" Lang="ja" LawType="Act" Num="57" Year="15"><LawNum>平成十五年法律第五十七号</LawNum>'
+        f"<LawBody><LawTitle>個人情報の保護に関する法律</LawTitle><MainProvision>{articles}</MainProvision></LawBody></Law>",
+        encoding="utf-8",
+    )
+    code, out, err = run("statute", "import", str(law))
+    assert (code, err) == (1, "")
+    assert "取込みを取り消すには、次のファイルを消してください: " in out
+    kept = Path(out.partition("消してください: ")[2].partition("\n")[0])
+    assert kept.is_file()
+    assert "（すべては「compliance statute status」で見られます）" in out
+    assert len(out.split("\n")) < 120
+    whole = run("statute", "status")[1]
+    assert "ほか" not in whole
+    assert len(whole.split("\n")) > 200
+    kept.unlink()
+    assert "取込み済み" not in run("statute", "status")[1]
+
+
 def test_coverage(run: Run, tmp_path: Path) -> None:
     code, out, _ = run("coverage")
     assert code in (0, 1)

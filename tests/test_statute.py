@@ -359,6 +359,25 @@ def test_what_is_imported_is_found_again(tmp_path: Path) -> None:
     assert [path.name for path in folder.iterdir()] == ["415AC0000000002.xml"]
 
 
+def test_a_law_that_is_cut_off_is_not_imported(tmp_path: Path) -> None:
+    index, folder = small_index(), tmp_path / "statute"
+    whole = SMALL_XML.read_bytes()
+    short = whole[: whole.index(b"<MainProvision>")] + b"<MainProvision></MainProvision></LawBody></Law>"
+    (tmp_path / "short.xml").write_bytes(short)
+    assert read_law("short.xml", short)[1] == []
+    imported, problems = import_official(tmp_path / "short.xml", folder, index)
+    assert imported is None
+    assert "の条・項・号が、一つもありません。" in problems[0].message
+    assert "XML を保存し直して" in problems[0].hint
+    assert not folder.exists()
+    import_official(SMALL_XML, folder, index)
+    import_official(tmp_path / "short.xml", folder, index)
+    assert load_official(folder, index)[0]["届出法"].unit("届出法第2条") is not None, "what was imported stays"
+    amended = whole.replace("（届出）".encode(), "（お届け）".encode())
+    (tmp_path / "amended.xml").write_bytes(amended)
+    assert import_official(tmp_path / "amended.xml", folder, index)[1] == []
+
+
 def test_a_law_that_the_index_does_not_hold_is_refused(index: StatuteIndex) -> None:
     imported, problems = read_official("x.xml", SMALL_XML.read_bytes(), index)
     assert imported is None

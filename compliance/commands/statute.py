@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,11 @@ from compliance.safe_text import safe_text
 if TYPE_CHECKING:
     from compliance.run import Prepared
 
+_SHOWN = 20  # of what moved, after an import; `status` lists it all
+_SOURCE = (
+    "法令の全文は、e-Gov 法令検索（https://laws.e-gov.go.jp/）の「ダウンロード」で、XML 形式のファイルを得られます。",
+    "The full text of a law can be had as XML from e-Gov Law Search (https://laws.e-gov.go.jp/).",
+)
 _WHAT = ("import", "status")
 _ENGLISH = {"同じ": "same", "変更": "changed", "新設": "new", "なし": "gone", "照合できない": "cannot be compared"}
 
@@ -37,16 +43,23 @@ def run(given: Given) -> int:
         raise UsageError(
             "取り込む XML ファイルを書いてください。",
             "Name the XML file to import.",
-            (
-                "e-Gov 法令検索の「ダウンロード」で、XML 形式のファイルを得られます。",
-                "e-Gov Law Search offers each law as XML.",
-            ),
+            _SOURCE,
         )
-    return _import([existing(file) for file in files], given)
+    return _import([_there(file) for file in files], given)
+
+
+def _there(file: str) -> Path:
+    """The file to import.  One that is not there is not with the tool either: where the text comes from is told."""
+    try:
+        return existing(file)
+    except UsageError as error:
+        near, near_english = error.hint
+        hint = (near + _SOURCE[0], f"{near_english} {_SOURCE[1]}".lstrip())
+        raise UsageError(*error.message, hint) from error
 
 
 def _import(paths: list[Path], given: Given) -> int:
-    from compliance.law.official import drift, import_official
+    from compliance.law.official import drift, import_official, kept_at
 
     prepared = prepared_rules(given)
     folder = statute_folder()
@@ -66,11 +79,18 @@ def _import(paths: list[Path], given: Given) -> int:
         told = ("を取り込みました", "was imported")[given.lang == "en"]
         write_out(f"{safe_text(imported.text.title)}（{imported.law.number}）{told}: {path}\n")
         write_out(f"  {_counts(drift(prepared.index, [imported]).counts(), given)}\n")
-    return _status(prepared, given)
+        undo = ("取込みを取り消すには、次のファイルを消してください: ", "To undo the import, remove ")[
+            given.lang == "en"
+        ]
+        write_out(f"  {undo}{safe_text(str(kept_at(imported, folder)))}\n")
+    return _status(prepared, given, _SHOWN)
 
 
-def _status(prepared: Prepared, given: Given) -> int:
-    """Which laws were imported, which units moved, which rules cite them.  1 where a rule does, so that CI sees it."""
+def _status(prepared: Prepared, given: Given, most: int | None = None) -> int:
+    """Which laws were imported, which units moved, which rules cite them.  1 where a rule does, so that CI sees it.
+
+    most: how many units, and how many rules, are listed; None: all.
+    """
     from compliance.law.official import affected_rules, drift, load_official
 
     english = given.lang == "en"
@@ -85,19 +105,33 @@ def _status(prepared: Prepared, given: Given) -> int:
     found = drift(prepared.index, official.values())
     if official:
         lines += ["", _counts(found.counts(), given)]
+    moved = []
     for unit in found.moved.values():
         word = _ENGLISH[unit.status] if english else unit.status
-        lines.append(f"  {word}: {unit.key}" + (f"（{unit.note}）" if unit.note else ""))
+        moved.append(f"  {word}: {unit.key}" + (f"（{unit.note}）" if unit.note else ""))
+    lines += _first(moved, most, english)
     affected = affected_rules(found, prepared.index, prepared.rules)
     if affected:
         heading = ("見直しを要する規則:", "Rules to look at again:")
         lines += ["", heading[english]]
-        lines += [line for name, keys in affected.items() for line in wrap(f"  {name}: {'、'.join(keys)}", 100)]
+        lines += _first(
+            ["\n".join(wrap(f"  {name}: {'、'.join(keys)}", 100)) for name, keys in affected.items()], most, english
+        )
     elif official:
         told = ("規則が引用する条文に、変わったものはありません。", "Nothing that a rule cites has changed.")
         lines += ["", told[english]]
     write_out("\n".join(lines) + "\n")
     return FAILED if affected else OK
+
+
+def _first(lines: Sequence[str], most: int | None, english: bool) -> list[str]:
+    """The first lines, and how many more there are."""
+    more = 0 if most is None else max(0, len(lines) - most)
+    told = (
+        f"  ほか{more}件（すべては「compliance statute status」で見られます）",
+        f"  and {more} more (see `compliance statute status`)",
+    )
+    return [*lines[: len(lines) - more], told[english]] if more else list(lines)
 
 
 def _counts(counts: dict[str, int], given: Given) -> str:

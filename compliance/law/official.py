@@ -68,15 +68,46 @@ def official_folder(environment: Mapping[str, str], home: Path) -> Path:
 
 
 def import_official(path: Path, folder: Path, index: StatuteIndex) -> tuple[Imported | None, list[Problem]]:
-    """Read an e-Gov XML and keep it in the user's folder, in place of an earlier one.  Raises OSError."""
+    """Read an e-Gov XML and keep it in the user's folder, in place of an earlier one.  Raises OSError.
+
+    A text that holds next to nothing of the index is not kept: it is cut off, or no full text of the law.
+    """
     from compliance.atomic import write_file
 
     data = read_file(path, MAX_BYTES)
     imported, problems = read_official(path.name, data, index)
     if imported is not None:
+        lacking = _cut_off(imported, index)
+        if lacking is not None:
+            return None, [lacking]
         folder.mkdir(parents=True, exist_ok=True)
-        write_file(folder / f"{imported.law.law_id}.xml", data)
+        write_file(kept_at(imported, folder), data)
     return imported, problems
+
+
+def kept_at(imported: Imported, folder: Path) -> Path:
+    """Where an imported text is kept; without this file it is as if it had not been imported."""
+    return folder / f"{imported.law.law_id}.xml"
+
+
+def _cut_off(imported: Imported, index: StatuteIndex) -> Problem | None:
+    """The problem with a text in which less than a tenth of what the index holds of the law is found."""
+    there = {unit.citation.show() for unit in imported.text.units}
+    known = [unit.key for unit in index.units() if unit.law.short == imported.law.short and not unit.citation.annex]
+    found = sum(key in there for key in known)
+    if 10 * found >= len(known):
+        return None
+    told = (
+        f"条文索引の{len(known)}の条・項・号のうち、{found}しか"
+        if found
+        else f"条文索引の{len(known)}の条・項・号が、一つも"
+    )
+    return Problem(
+        "cut-off-law",
+        f"「{imported.text.title}（{imported.law.number}）」の本文に、{told}ありません。途中で切れているか、全文ではない XML です。",
+        _nowhere(imported.file),
+        "e-Gov 法令検索から、全文の XML を保存し直してください。前に取り込んだ条文は、そのまま残っています。",
+    )
 
 
 def load_official(folder: Path, index: StatuteIndex) -> tuple[dict[str, Imported], list[Problem]]:
