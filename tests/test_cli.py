@@ -19,6 +19,7 @@ from types import ModuleType, SimpleNamespace
 import pytest
 from sample_report import at, clean, findings, sample, unreadable
 
+from compliance import __main__ as start
 from compliance import cli
 from compliance.arguments import Given, help_text
 from compliance.atomic import write_file
@@ -321,6 +322,20 @@ def test_an_interruption_is_not_a_verdict(run: Callable[..., Shown], monkeypatch
     code, out, err = run("check", "提案/0001")
     assert (code, out) == (130, "")
     assert "中断しました。" in err
+
+
+def test_an_interruption_of_the_start_is_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Interrupted:
+        def find_spec(self, name: str, *_: object) -> None:
+            if name == "compliance.cli":
+                raise KeyboardInterrupt
+
+    monkeypatch.delitem(sys.modules, "compliance.cli")
+    monkeypatch.setattr(sys, "meta_path", [Interrupted(), *sys.meta_path])
+    assert start.main() == 130
+    assert capsys.readouterr().err == "\ncompliance: 中断しました（interrupted）。\n"
 
 
 def test_a_reader_that_has_gone_away_changes_no_exit_code(
