@@ -112,6 +112,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "yes": ("はい", "yes"),
     "no": ("いいえ", "no"),
     "unknown": ("不明", "open"),
+    "level": ("［{n}段目］", "[level {n}] "),
     # waivers
     "waived": ("免除されているもの（終了コードでは数えません）", "Waived (not counted by the exit code)"),
     "waiver": ("免除", "Waived"),

@@ -10,6 +10,7 @@ from sample_report import at, clean, findings, sample, unreadable
 from compliance.finding import Cause, Finding, Report, Result, Step
 from compliance.report import render
 from compliance.report.as_text import render as render_text
+from compliance.report.as_text import trace_lines
 from compliance.report.options import Options
 from compliance.source import Source, cells
 from compliance.struct import replace
@@ -176,3 +177,25 @@ def test_the_compact_form_is_a_line_for_each_thing_to_do() -> None:
     )
     assert lines[-1].startswith("提案/0142: 要補正 ― 11件を検査")
     assert len(lines) == 9
+
+
+def chain(length: int) -> Step:
+    """A condition below a condition, and so on."""
+    step = Step("条件末", True)
+    for number in range(length - 1, 0, -1):
+        step = Step(f"条件{number}", True, children=(step,))
+    return step
+
+
+@pytest.mark.parametrize(("width", "indented"), [(84, 12), (44, 9)])
+def test_reasons_keep_their_levels_at_every_depth(width: int, indented: int) -> None:
+    """By the indent while there is room for the words, below that by a number."""
+    lines = trace_lines(chain(12), width, "ja")
+    assert len(lines) == 12
+    starts = [line.index("はい") for line in lines]
+    assert starts[:indented] == [2 * level for level in range(indented)]
+    assert set(starts[indented:]) <= {starts[indented - 1]}
+    assert [line.partition("［")[2].partition("］")[0] for line in lines] == [
+        "" if level <= indented else f"{level}段目" for level in range(1, 13)
+    ]
+    assert all(cells(line) <= width for line in lines)

@@ -22,6 +22,7 @@ from compliance.struct import replace
 T = TypeVar("T")
 
 _WIDEST = 100
+_NARROWEST = 20  # cells that are left for words, however deep in a tree they stand
 _HASH = 12  # digits of a SHA-256 that are shown; JSON has them all
 _NOTHING = Report("", "", "", date.min, "", ())
 _ORIGINS = {"--on": "--on による", "審査記録": "審査記録による"}
@@ -496,18 +497,21 @@ def pairs(japanese: Sequence[str], english: Sequence[str]) -> list[tuple[str, st
 def trace_lines(step: Step, width: int, lang: Lang, depth: int = 0) -> list[str]:
     """The tree of conditions: はい, いいえ or 不明 before each, the values below it.
 
-    After eight levels the tree is indented no further, so that it keeps its room.
+    Each level is indented while that leaves room for the text; below that, its number is written before it.
     """
     answer = {True: "yes", False: "no", None: "unknown"}[step.truth]
     answer_width = 7 if lang == "ja" else 8
-    margin = "  " * min(depth, 8)
+    deepest = max((width - answer_width - _NARROWEST) // 2, 2)
+    margin = "  " * min(depth, deepest)
     text = step.english if lang == "en" and step.english else step.text
     detail = step.english_detail if lang == "en" and step.english_detail else step.detail
     if step.label:
         text = f"{step.label}　{text}"
     if step.subject:
         text = f"{step.subject}：{text}" if lang == "ja" else f"{step.subject}: {text}"
-    room = max(width - len(margin) - answer_width, 20)
+    if depth > deepest:
+        text = say("level", lang, n=depth + 1) + text
+    room = max(width - len(margin) - answer_width, 8)
     lines = [margin + line for line in field(say(answer, lang), wrap(safe_text(text), room), 0, answer_width)]
     below = margin + " " * answer_width
     if detail:
