@@ -25,7 +25,7 @@ from compliance.arguments import Given, help_text
 from compliance.atomic import write_file
 from compliance.cli import COMMANDS, load
 from compliance.commands import check as check_command
-from compliance.commands.common import wants_colour
+from compliance.commands.common import options_for, wants_colour
 from compliance.commands.dossiers import dossier_paths
 from compliance.finding import DOSSIER_ORDER, Report
 from compliance.problem import Problem
@@ -418,6 +418,13 @@ def test_examples_in_help_can_be_read() -> None:
             assert words[:2] == ["compliance", name]
             given = read_arguments(command, words[2:], "ja")
             assert isinstance(given, Given)
+
+
+def test_a_terminal_is_laid_out_for_as_wide_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", SimpleNamespace(isatty=lambda: True))
+    for columns, width in (("40", 40), ("72", 72), ("300", 100), ("3", 20)):
+        monkeypatch.setenv("COLUMNS", columns)
+        assert options_for(Given(())).width == width
 
 
 def test_version(run: Callable[..., Shown]) -> None:

@@ -8,6 +8,7 @@ import pytest
 from sample_report import at, clean, findings, sample, unreadable
 
 from compliance.finding import Cause, Finding, Report, Result, Step
+from compliance.messages import Lang
 from compliance.report import render
 from compliance.report.as_text import render as render_text
 from compliance.report.as_text import trace_lines
@@ -177,6 +178,17 @@ def test_the_compact_form_is_a_line_for_each_thing_to_do() -> None:
     )
     assert lines[-1].startswith("提案/0142: 要補正 ― 11件を検査")
     assert len(lines) == 9
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("width", [32, 40, 59])
+def test_a_narrow_terminal_has_labels_above_and_no_line_too_wide(width: int, lang: Lang) -> None:
+    for report in (sample(), clean(), unreadable()):
+        shown = render_text(report, width=width, lang=lang)
+        assert all(cells(line) <= width for line in shown.split("\n")), shown
+    assert {"ja": "\n    根拠\n      法第114条", "en": "\n    Law\n      Act"}[lang] in render_text(
+        sample(), width=width, lang=lang
+    )
 
 
 def chain(length: int) -> Step:

@@ -142,7 +142,7 @@ def options_for(given: Given, stream_is_shown: bool = True) -> Options:
 
         width = min(get_terminal_size((100, 24)).columns, 100)
     return Options(
-        width=max(width, 60),
+        width=max(width, 20),
         colour=stream_is_shown and wants_colour(given.get("color") or "auto", terminal),
         lang=given.lang,
         verbose=given.has("verbose"),

@@ -86,7 +86,8 @@ class _Page:
         self.width = width
         self.colour = colour
         self.lang: Lang = lang
-        self.label_width = 12 if lang == "ja" else 16
+        self.narrow = width < 60
+        self.label_width = 2 if self.narrow else 12 if lang == "ja" else 16
 
     def lines(self, verbose: bool) -> list[str]:
         report, groups = self.report, digest.group(self.report)
@@ -94,7 +95,7 @@ class _Page:
         lines += self._part("problems", report.problems, self._problem, len(report.problems))
         lines += self._part("failing", groups.failing, self._finding)
         if report.findings and not (groups.failing or groups.duties or groups.cancellation or groups.remarks):
-            lines += ["", "  " + say("none failing", self.lang)]
+            lines += ["", *self._indented(say("none failing", self.lang), 2)]
         for addressee in ("提案者", "行政機関", *sorted(set(groups.asked) - {"提案者", "行政機関"})):
             key = f"ask {addressee}" if addressee in ("提案者", "行政機関") else "ask "
             enquiries = groups.asked.get(addressee, [])
@@ -122,7 +123,7 @@ class _Page:
         """The fees that apply, or one line where none does; all of them when verbose."""
         fees = self.report.fees if verbose else digest.applicable(self.report.fees)
         if self.report.fees and not fees:
-            return [*self._heading("fees", 0), "  " + say("no fee", self.lang)]
+            return [*self._heading("fees", 0), *self._indented(say("no fee", self.lang), 2)]
         return self._part("fees", fees, self._fee, 0)
 
     def fees(self) -> list[str]:
@@ -151,7 +152,7 @@ class _Page:
                 joined = "  " + part
                 lines.append(joined)
             lines[-1] = joined
-        return lines
+        return [part for line in lines for part in wrap(line, self.width)] if self.narrow else lines
 
     # --- parts ---
 
@@ -225,7 +226,7 @@ class _Page:
         title = say(key, self.lang)
         if count:
             title += f"（{count}件）" if self.lang == "ja" else f" ({count})"
-        return ["", paint(f"■ {title}", "bold", self.colour)]
+        return ["", *(paint(line, "bold", self.colour) for line in wrap(f"■ {title}", self.width))]
 
     # --- one entry ---
 
@@ -376,19 +377,26 @@ class _Page:
     def _excerpt(self, key: str, fact: str, span: Span) -> list[str]:
         room = self.width - 4 - self.label_width
         head = wrap(Safe(keep(place(span)) + (self._bracket(safe(fact)) if fact else "")), room)
-        return field(say(key, self.lang) if key else "", [*head, *excerpt(span, room)], 4, self.label_width)
+        return self._beside(say(key, self.lang) if key else "", [*head, *excerpt(span, room)], 4)
 
     def _why(self, finding: Finding) -> list[str]:
         if finding.trace is None:
             return []
         room = self.width - 4 - self.label_width
-        return field(say("why", self.lang), trace_lines(finding.trace, room, self.lang), 4, self.label_width)
+        return self._beside(say("why", self.lang), trace_lines(finding.trace, room, self.lang), 4)
 
     # --- lines ---
 
+    def _beside(self, label: str, lines: Sequence[str], indent: int) -> list[str]:
+        """A label and its lines, in a column to its right; below it where the page is too narrow for columns."""
+        if not self.narrow:
+            return field(label, lines, indent, self.label_width)
+        head = [" " * indent + label] if label and lines else []
+        return head + field("", lines, indent, self.label_width)
+
     def _field(self, key: str, text: str, indent: int) -> list[str]:
         room = self.width - indent - self.label_width
-        return field(say(key, self.lang), wrap(safe(text), room), indent, self.label_width)
+        return self._beside(say(key, self.lang), wrap(safe(text), room), indent)
 
     def _list(self, key: str, entries: Sequence[str], bullet: str = "・") -> list[str]:
         room = self.width - 4 - self.label_width
@@ -401,7 +409,7 @@ class _Page:
             for entry in entries
             for index, line in enumerate(wrap(safe(entry), room - cells(bullet)))
         ]
-        return field(say(key, self.lang), shown, 4, self.label_width)
+        return self._beside(say(key, self.lang), shown, 4)
 
     def _bullet(self, text: str) -> list[str]:
         bullet = "・" if self.lang == "ja" else "- "
@@ -542,7 +550,7 @@ def fee_lines(fee: FeeFinding, width: int, lang: Lang) -> list[str]:
         text = cause.english if lang == "en" and cause.english else cause.text
         lines += ["    " + line for line in wrap(f"{name('情報不足', lang)}: {safe_text(text)}", width - 4)]
     if fee.standard is not None:
-        lines += ["    " + say("fee standard", lang)]
+        lines += ["    " + line for line in wrap(say("fee standard", lang), width - 4)]
         lines += _amounts(fee.standard_lines, width, lang)
         lines += _row(say("fee total", lang), yen(fee.standard, lang), "", width)
     for note in fee.notes:
