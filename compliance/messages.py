@@ -59,6 +59,11 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "ask 行政機関": ("庁内確認", "To find out within the public body"),
     "ask ": ("そのほかの照会", "To find out elsewhere"),
     "judge": ("判断を要するもの", "For a person to judge"),
+    "judge also": (
+        "このうち{n}件は、事実も足りない項目についての判断です。その項目は、最後の集計では「情報不足」に数えます。",
+        "{n} of these are of items for which facts are missing as well; the totals at the end count those items as "
+        "INFORMATION MISSING.",
+    ),
     "duties": ("行政機関の義務違反（提案の結論とは別）", "Duties of the public body (apart from the proposal)"),
     "cancellation": (
         "契約の解除の事由（提案の結論とは別）",

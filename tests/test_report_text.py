@@ -211,3 +211,16 @@ def test_reasons_keep_their_levels_at_every_depth(width: int, indented: int) -> 
         "" if level <= indented else f"{level}段目" for level in range(1, 13)
     ]
     assert all(cells(line) <= width for line in lines)
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_judgements_of_items_that_also_lack_facts_are_told_apart(lang: Lang) -> None:
+    """The heading counts what is to be judged, the last line the items by their results: the difference is told."""
+    text = render_text(sample(), lang=lang)
+    told = {"ja": "1件は、事実も足りない項目についての判断です。", "en": "1 of these are of items"}[lang]
+    assert told not in text
+    asked = Cause("記録なし", "相当か", "「相当か」の判断がありません。", question="相当か")
+    mixed = tuple(
+        replace(one, causes=(*one.causes, asked)) if one.rule == "appi-114-1-1" else one for one in findings()
+    )
+    assert told in render_text(replace(sample(), findings=mixed), lang=lang)

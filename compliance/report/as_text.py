@@ -103,6 +103,9 @@ class _Page:
         judged = self._part("judge", groups.judged, self._enquiry, sum(len(e.findings) for e in groups.judged))
         if any(enquiry.cause.kind in digest.ASKED_OF_PEOPLE for enquiry in groups.judged):
             judged[2:2] = [*self._indented(say("record it", self.lang), 2), ""]
+        also = sum(finding.result is Result.MISSING for enquiry in groups.judged for finding in enquiry.findings)
+        if also:
+            judged[2:2] = self._indented(say("judge also", self.lang, n=also), 2)
         lines += judged
         lines += self._part("duties", groups.duties, self._finding)
         lines += self._part("cancellation", groups.cancellation, self._finding)
