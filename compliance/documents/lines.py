@@ -27,8 +27,9 @@ from compliance.source import Source, Span
 from compliance.values import ABSENT, NONE, UNKNOWN, Kind
 from compliance.vocabulary import COVER, Forms, Property, RecordType, interned
 
+msgspec: Any
 try:
-    import msgspec  # type: ignore[import-not-found]
+    import msgspec
 except ModuleNotFoundError:
     msgspec = None
 
