@@ -34,7 +34,7 @@ from compliance.kinds.quantities import show_value
 from compliance.source import Span
 from compliance.struct import Struct, field, replace
 from compliance.values import ABSENT, NONE, UNKNOWN, Kind
-from compliance.vocabulary import Forms
+from compliance.vocabulary import COVER, Forms
 
 
 class Bound(Struct):
@@ -324,6 +324,16 @@ def missing_paper(name: str, run: Run) -> Cause:
     """A paper that is not in the dossier."""
     section = run.forms.sections[name]
     english = paper_of((name,), run.forms)[1]
+    if name == COVER:
+        kinds, stages = "」「".join(run.forms.kinds), "」「".join(run.forms.stages)
+        return Cause(
+            "書類なし",
+            name,
+            f"表紙（{name}.yaml）がありません。表紙に、種類（「{kinds}」のどれか）と、"
+            f"段階（「{stages}」のうち、いま進んでいるところ）を書いてください。",
+            section.supplier,
+            english=_sentence(f"{english} is not in the dossier; it states the kind of dossier and its stage"),
+        )
     later = ""
     english_later = ""
     if state_of_paper(section, run.dossier) == "まだ要らない":
