@@ -248,6 +248,17 @@ def test_a_number_after_a_blank_and_a_number_sign_is_told() -> None:
         ("甲: {乙: 丙\n", (1, 4), "yaml-bracket", "「{」"),
         ("甲: [仮]山田\n乙: 1\n", (1, 7), "yaml-syntax", "「山田」が、値のあとに余分に"),
         ("甲: ]\n", (1, 4), "yaml-sign", "値がありません"),
+        ("役員:\n  － 氏名: 甲\n    役職: 監査役\n", (2, 3), "yaml-list", "行の初めの「－」は、全角です"),
+        ("役員:\n  －氏名: 甲\n    役職: 監査役\n", (2, 3), "yaml-list", "行の初めの「－」は、全角です"),
+        ("役員:\n  ・氏名: 甲\n    役職: 監査役\n", (2, 3), "yaml-list", "行の初めの「・」は、一覧の印として使えません"),
+        ("役員:\n  - 氏名: 甲\n  －氏名: 乙\n", (3, 3), "yaml-list", "行の初めの「－」は、全角です"),
+        ("本人の数:\u30005,000人\n乙: 1\n", (1, 1), "yaml-colon", "「本人の数:」のあとの空白が、全角です"),
+        ("乙: 1\n本人の数:\u30005,000人\n", (2, 1), "yaml-colon", "「本人の数:」のあとの空白が、全角です"),
+        ("乙: 1\n本人の数:\u00a05,000人\n丙: 1\n", (2, 1), "yaml-colon", "あとの空白が、特殊な空白です"),
+        ('"様式","様式第七"\n"提案の日","令和8年"\n', (1, 1), "pasted-table", "コンマで区切った表"),
+        ('"様式"\t様式第七\n備考\t甲\n', (1, 1), "pasted-table", "タブで区切った表"),
+        ("提案者:\n\u3000氏名: 甲\n  住所: 乙\n", (2, 1), "yaml-blank", "全角の空白"),
+        ("", (1, 1), "empty-document", "このファイルには、何も書かれていません"),
     ],
     ids=numbered,
 )  # fmt: skip
@@ -635,10 +646,11 @@ def test_what_is_not_read_is_named(tmp_path: Path) -> None:
     write(folder / "添付資料", 提案書__yaml=PROPOSAL)
     dossier, problems = read_dossier(folder, forms())
     assert dossier is not None and list(dossier.facts) == ["提案書"]
-    assert codes(problems) == ["not-read"] and problems[0].severity == "注意"
-    for name in ("委任状.pdf", "メモ.txt", "添付資料/"):
-        assert f"「{name}」" in problems[0].message
-    assert "DS_Store" not in problems[0].message
+    assert codes(problems) == ["not-read", "not-read"] and not any(each.is_error for each in problems)
+    inside, others = (each.message for each in problems)
+    assert inside == "フォルダの中の「添付資料」は、フォルダであるため、その中を読んでいません。"
+    assert "「メモ.txt」「委任状.pdf」は、YAMLでもJSONでもないため" in others
+    assert "DS_Store" not in inside + others
 
 
 def test_a_link_out_of_the_folder(tmp_path: Path) -> None:

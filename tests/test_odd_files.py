@@ -93,7 +93,26 @@ def test_a_folder_that_is_called_like_a_paper_is_told(dossier: Path, capsys: pyt
     (dossier / "提案書.yaml").unlink()
     (dossier / "提案書.yaml").mkdir()
     code, text = told(capsys, "check", str(dossier))
-    assert code != 0 and "「提案書.yaml/」は、YAMLでもJSONでもないため、読んでいません。" in text
+    assert code != 0 and "「提案書.yaml」は、フォルダであるため、その中を読んでいません。" in text
+
+
+def test_a_dossier_without_its_cover_is_told_what_to_write_there(
+    dossier: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (dossier / "一件書類.yaml").unlink()
+    _, text = told(capsys, "check", str(dossier))
+    assert "表紙（一件書類.yaml）がありません。" in text
+    assert "種類（「提案」「作成済情報の提案」「募集」のどれか）と、段階（「募集」「提案」「審査」" in text
+    assert "一件書類が、一件書類に" not in text
+
+
+def test_folders_and_other_files_are_told_apart(dossier: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (dossier / "提案者提出").mkdir()
+    (dossier / "メモ.docx").write_text("", encoding="utf-8")
+    _, text = told(capsys, "check", str(dossier))
+    assert "「提案者提出」は、フォルダであるため、その中を読んでいません。" in text
+    assert "その中に書類があれば、このフォルダの直下に移してください。" in text
+    assert "「メモ.docx」は、YAMLでもJSONでもないため、読んでいません。" in text
 
 
 @pytest.mark.parametrize(

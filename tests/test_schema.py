@@ -194,6 +194,31 @@ def test_messages_are_one_short_line(text: str) -> None:
     assert len(found.message + found.hint) < 200
 
 
+@pytest.mark.parametrize(
+    ("text", "code", "place", "words"),
+    [
+        ("提案者:\n  役員:\n    －氏名: 甲\n", "yaml-list", 3, "「- 氏名: 甲」のように"),
+        ("提案者:\n  役員:\n    －　氏名: 甲\n", "yaml-list", 3, "「- 氏名: 甲」のように"),
+        ("提案者:\n  役員:\n    ・甲\n    ・乙\n", "yaml-list", 3, "「- 甲」のように"),
+        ("本人の数:　5,000人\n", "yaml-colon", 1, "「本人の数: 5,000人」のように、半角の空白を"),
+        ("様式\t様式第七\n提案の日\t令和8年8月3日\n", "pasted-table", 1, "「様式: 様式第七」のように"),
+        ("様式,様式第七\n提案の日,令和8年8月3日\n", "pasted-table", 1, "「様式: 様式第七」のように"),
+        ("　本人の数: 5,000人\n", "blank-in-key", 1, "半角の空白"),
+        ("提案者:\n　氏名又は名称: 甲\n", "blank-in-key", 2, "半角の空白"),
+        ("提案の日: 46237\n", "unreadable-value", 1, "表計算ソフトでは令和8年8月3日に当たります"),
+    ],
+)
+def test_a_slip_of_typing_is_told_once_with_what_to_write(text: str, code: str, place: int, words: str) -> None:
+    _, (found,) = read(text)
+    assert (found.code, found.span.line) == (code, place)
+    assert words in found.hint
+
+
+def test_an_ordinary_text_with_commas_is_no_table() -> None:
+    _, (found,) = read("提案者: 甲、乙,丙\n")
+    assert found.code == "wrong-shape"
+
+
 @pytest.mark.parametrize("said", ["全員", "約5,000人"])
 def test_words_in_the_place_of_a_number_are_shown_the_field_for_them(said: str) -> None:
     _, (found,) = dossier_of("一件", [("提案書.yaml", f"本人の数: {said}\n")], forms(SHIPPED))

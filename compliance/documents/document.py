@@ -163,6 +163,7 @@ def _files(folder: Path, forms: Forms, problems: list[Problem]) -> list[Path]:
         return []
     root = realpath(folder)
     paths: list[Path] = []
+    folders: list[str] = []
     others: list[str] = []
     for entry in entries:
         if entry.name.startswith("."):
@@ -172,7 +173,7 @@ def _files(folder: Path, forms: Forms, problems: list[Problem]) -> list[Path]:
         if section is not None and _holds_files(entry):
             problems.append(_paper_in_folder(entry, section))
         elif entry.suffix.lower() not in FORMATS or folder_inside:
-            others.append(entry.name + ("/" if folder_inside else ""))
+            (folders if folder_inside else others).append(entry.name)
         elif not Path(realpath(entry)).is_relative_to(root):
             problems.append(
                 Problem(
@@ -184,16 +185,14 @@ def _files(folder: Path, forms: Forms, problems: list[Problem]) -> list[Path]:
             )
         else:
             paths.append(entry)
-    if others:
-        listed = "」「".join(others[:10]) + (f"」など{len(others)}件" if len(others) > 10 else "」")
-        problems.append(
-            Problem(
-                "not-read",
-                f"フォルダの中の「{listed}は、YAMLでもJSONでもないため、読んでいません。",
-                whole(str(folder)),
-                severity="注意",
-            )
-        )
+    for names, why, hint in (
+        (folders, "フォルダであるため、その中を", "その中に書類があれば、このフォルダの直下に移してください。"),
+        (others, "YAMLでもJSONでもないため、", ""),
+    ):
+        if names:
+            listed = "」「".join(names[:10]) + (f"」など{len(names)}件" if len(names) > 10 else "」")
+            message = f"フォルダの中の「{listed}は、{why}読んでいません。"
+            problems.append(Problem("not-read", message, whole(str(folder)), hint, "注意"))
     return paths
 
 

@@ -193,6 +193,12 @@ class Typing:
             state = _state(node)
             if state is not NONE:
                 if state is None:
+                    from compliance.documents.yaml_mistakes import wide_mark
+
+                    marked = wide_mark(node)
+                    if marked is not None:
+                        self.problems.append(marked)
+                        return ABSENT
                     example = "「- 氏名: …」" if element.record else f"「- {_short(node.text)}」"
                     self.problem(
                         "wrong-shape",
@@ -203,12 +209,15 @@ class Typing:
                     return ABSENT
                 return state
         elif isinstance(node, Record):
-            self.problem(
-                "wrong-shape",
-                f"「{item.name}」には一覧を書くところですが、項目が一組だけ書かれています。",
-                _head(node.span),
-                "一つだけでも、初めの項目に「- 」を付けて書いてください。",
-            )
+            from compliance.documents.yaml_mistakes import wide_mark
+
+            if not any(wide_mark(key) for key, _ in node.entries):  # told when it was read
+                self.problem(
+                    "wrong-shape",
+                    f"「{item.name}」には一覧を書くところですが、項目が一組だけ書かれています。",
+                    _head(node.span),
+                    "一つだけでも、初めの項目に「- 」を付けて書いてください。",
+                )
             return ABSENT
         else:
             for each in node.items:
@@ -242,10 +251,13 @@ class Typing:
         if isinstance(node, Scalar):
             state = _state(node)
             if state is None:
-                from compliance.documents.yaml_mistakes import missing_colon
+                from compliance.documents.yaml_mistakes import missing_colon, table_problem, wide_mark
 
+                span = node.span
                 self.problems.append(
                     missing_colon(node)
+                    or wide_mark(node)
+                    or (None if node.quoted else table_problem(f"「{name}」には", span.source, span.start, span.text))
                     or Problem(
                         "wrong-shape",
                         f"「{name}」には「項目の名前: 値」の組を書くところですが、「{_short(node.text)}」と書かれています。",
@@ -352,6 +364,10 @@ class Typing:
         return ABSENT
 
     def unknown_key(self, name: str, form: RecordType, key: Scalar) -> None:
+        from compliance.documents.yaml_mistakes import wide_mark
+
+        if key.text.strip() != key.text or wide_mark(key) is not None:
+            return  # told when it was read
         many = len(self.problems) > MAX_HINTS
         near = [] if many else nearest(key.text, form.properties)
         owners = "" if near or many else self.owners(key.text)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from compliance.documents.nodes import Scalar
 from compliance.documents.reader import short
 from compliance.problem import Problem
 from compliance.source import Source, Span
 
+_BLANKS: Final = {"\u3000": "全角", "\u00a0": "特殊な空白"}
+_MARKS: Final = tuple("－−‐‑–—―ー・•●")
+_NAME: Final = re.compile(r"\s*(- +)*[^\s:]+:(\s|$)|\s*(- |[\[{])")  # how YAML begins, and no table
 _QUOTE_HINT = '値の一部なら、値の全体を「"」で囲んでください。'
 
 
@@ -25,7 +29,9 @@ def explain(error: Any, source: Source, last: Scalar | None, bracket: int | None
     at = min(mark.index, len(source.text)) if mark is not None else 0
     since = min(context_mark.index, len(source.text)) if context_mark is not None else at
     return (
-        _bad_blank(source, at, words)
+        _table_in(source)
+        or _bad_blank(source, at, words)
+        or _wide_mark_near(source, at, words)
         or _open_quote(source, at, since, words, context, last)
         or _colon(source, at, since, words)
         or _bracket(source, at, since, words, bracket)
@@ -164,9 +170,20 @@ def _colon(source: Source, at: int, since: int, words: str) -> Problem | None:
 
 
 def _missing_colon(source: Source, start: int, written: str, end: int) -> Problem | None:
-    """The problem of 「本人の数：5」 or 「本人の数:5」, told at the name."""
+    """The problem of 「本人の数：5」, 「本人の数:5」 or 「本人の数:　5」, told at the name."""
     full = written.find("：")
     half = written.find(":")
+    blank = written[half + 1 : half + 2] if half != -1 else ""
+    if blank in _BLANKS and (full == -1 or half < full):
+        name = f"「{short(written[:half].strip())}: {short(written[half + 1 :].strip())}」"
+        return _problem(
+            source,
+            "yaml-colon",
+            start,
+            f"「{short(written[:half].strip())}:」のあとの空白が、{_BLANKS[blank]}です。",
+            f"{name}のように、半角の空白を入れて書いてください。",
+            end,
+        )
     if half != -1 and (full == -1 or half < full) and written[half + 1 : half + 2].strip():
         name = written[:half].strip()
         return _problem(
@@ -188,6 +205,80 @@ def _missing_colon(source: Source, start: int, written: str, end: int) -> Proble
             end,
         )
     return None
+
+
+def wide_mark(node: Scalar) -> Problem | None:
+    """The problem of a text that begins with a mark of a list that is not 「- 」."""
+    source, start = node.span.source, node.span.start
+    if node.quoted or source.text[start : start + 1] not in _MARKS:
+        return None
+    stop = source.text.find("\n", start)
+    return _wide_mark(source, start, source.text[start : len(source.text) if stop == -1 else stop])
+
+
+def _wide_mark(source: Source, start: int, written: str) -> Problem | None:
+    mark, rest = written[:1], written[1:].strip()
+    if mark not in _MARKS or not rest:
+        return None
+    what = "全角です" if mark == "－" else "一覧の印として使えません"
+    return _problem(
+        source,
+        "yaml-list",
+        start,
+        f"行の初めの「{mark}」は、{what}。",
+        f"半角の「-」と空白で、「- {short(rest)}」のように書いてください。",
+        start + len(written.rstrip()),
+    )
+
+
+def _wide_mark_near(source: Source, at: int, words: str) -> Problem | None:
+    """A mark of a list that is not 「- 」 in the line that cannot be read, or in the one above, which it goes on from."""
+    if not any(
+        sign in words for sign in ("mapping values are not allowed", "<block end>", "'-' indicator", "expected ':'")
+    ):
+        return None
+    number = source.position(at)[0]
+    for each in (number, _line_above(source, number)):
+        line = source.line(each) if each else ""
+        written = line.strip(" ")
+        start = source.line_starts()[each - 1] + len(line) - len(line.lstrip(" ")) if each else 0
+        problem = _wide_mark(source, start, written)
+        if problem is not None:
+            return problem
+    return None
+
+
+def table(written: str) -> str:
+    """What a text is separated by that was pasted from a spreadsheet (タブ or コンマ); empty where it was not."""
+    lines = [line for line in written.split("\n") if line.strip() and not line.lstrip().startswith("#")]
+    for sign, name in (("\t", "タブ"), (",", "コンマ")):
+        enough = len(lines) > (sign == ",")  # a comma in one line is no sign of a table
+        if enough and all(sign in line.strip() and not _NAME.match(line) for line in lines):
+            return name
+    return ""
+
+
+def table_problem(where: str, source: Source, start: int, written: str) -> Problem | None:
+    """The problem of a table that stands where names and values are expected.  where: as the message begins."""
+    name = table(written)
+    if not name:
+        return None
+    first = next(line for line in written.split("\n") if line.strip() and not line.lstrip().startswith("#"))
+    cells = [cell.strip(' "') for cell in first.strip().split("\t" if name == "タブ" else ",")]
+    begin = start + written.index(first)
+    return _problem(
+        source,
+        "pasted-table",
+        begin,
+        f"{where}「項目の名前: 値」の組を書くところですが、{name}で区切った表が書かれています。",
+        f"一行ずつ、「{short(cells[0])}: {short(cells[1])}」のように、半角の「:」と空白で書いてください。",
+        begin + len(first),
+    )
+
+
+def _table_in(source: Source) -> Problem | None:
+    """A whole file that is a table."""
+    return table_problem("", source, 0, source.text)
 
 
 def missing_colon(node: Scalar) -> Problem | None:

@@ -20,7 +20,7 @@ from compliance.documents.reader import (
     too_deep,
     too_many,
 )
-from compliance.documents.yaml_mistakes import explain
+from compliance.documents.yaml_mistakes import explain, wide_mark
 from compliance.problem import Problem
 from compliance.source import Source, Span
 
@@ -67,7 +67,10 @@ def read_yaml(source: Source, problems: list[Problem]) -> DocNode:
             if reader.take(event, type(event).__name__):
                 break
     except yaml.YAMLError as error:
-        raise ReadError(explain(error, source, reader.last, reader.bracket())) from None
+        problem = explain(error, source, reader.last, reader.bracket())
+        if problem.code in ("yaml-blank", "yaml-list"):  # which says more than that the name has such a sign in it
+            problems[:] = [each for each in problems if each.span.line != problem.span.line]
+        raise ReadError(problem) from None
     except (ValueError, OverflowError):  # the pure parser, on a \U escape beyond Unicode
         raise ReadError(explain(None, source, reader.last, None)) from None
     finally:
@@ -75,7 +78,14 @@ def read_yaml(source: Source, problems: list[Problem]) -> DocNode:
     root = reader.root
     if root is None or (isinstance(root, Scalar) and not root.text and not root.quoted):
         end = len(source.text)
-        raise ReadError(Problem("empty-document", "何も書かれていません。", Span(source, end, end)))
+        raise ReadError(
+            Problem(
+                "empty-document",
+                "このファイルには、何も書かれていません。",
+                Span(source, end, end),
+                "内容を書くか、要らないファイルなら消してください。",
+            )
+        )
     return root
 
 
@@ -190,7 +200,7 @@ class _Reader:
                 )
             )
             return node, True
-        problem = check_key(node)
+        problem = wide_mark(node) or check_key(node)
         if problem is not None:
             self.problems.append(problem)
         first = opened.names.get(node.text)

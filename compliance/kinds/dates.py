@@ -36,6 +36,9 @@ _SAME = str.maketrans(
         "㍾": "明治",
     }
 )
+# A spreadsheet keeps a day as the number of days since 30 December 1899; five digits reach from 1927 to 2173.
+_SERIAL_ZERO = date(1899, 12, 30).toordinal()
+_SERIAL_FIRST, _SERIAL_LAST = 10_000, 99_999
 _HOW = "「令和8年8月3日」「R8.8.3」「2026-08-03」のように書いてください。"
 _DIGITS = frozenset("0123456789〇○一二三四五六七八九十")
 
@@ -286,6 +289,12 @@ def _incomplete(text: str, plain: str) -> DateError:
         shown = f"{plain[:4]}-{plain[4:6]}-{plain[6:]}"
         return DateError(
             f"「{text}」は、区切りがないため、日付として読めません。", f"「{shown}」のように書いてください。"
+        )
+    if plain.isascii() and plain.isdigit() and _SERIAL_FIRST <= int(plain) <= _SERIAL_LAST:
+        day = date.fromordinal(_SERIAL_ZERO + int(plain))
+        return DateError(
+            f"「{text}」は、表計算ソフトの中での日付の通し番号のようで、日付として読めません。",
+            f"表計算ソフトでは{show_date(day)}に当たります。その日なら、「{show_date(day)}」と書いてください。",
         )
     return DateError(f"「{text}」は、日付として読めません。", _HOW)
 
