@@ -13,7 +13,7 @@ What the scenarios exercise is recorded by `bdd_record`, when pytest is asked to
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from copy import deepcopy
 from datetime import date
 from difflib import get_close_matches
@@ -74,21 +74,28 @@ class Case(Struct, frozen=False):
 
     def findings_of(self, rule: str) -> list[Finding]:
         """What one rule concludes."""
+        self.claim_known("規則", rule, [item.id for item in self.prepared.rules.items])
         report = self._asserted(rule)
         found = [finding for finding in report.findings if finding.rule == rule]
         if not found:
-            near = nearest(rule, {item.id: None for item in self.prepared.rules.items})
-            hint = f"近い名前は「{'」「'.join(near)}」です。" if near else ""
-            raise ScenarioError(f"規則「{rule}」の結果がありません。{hint}")
+            raise ScenarioError(f"規則「{rule}」の結果がありません。この種類の一件書類では使わない項目です。")
         return found
 
     def fee_of(self, fee: str) -> FeeFinding:
         """What one fee comes to."""
+        self.claim_known("手数料", fee, [each.id for each in self.prepared.rules.fees])
         report = self._asserted(fee)
         found = next((each for each in report.fees if each.rule == fee), None)
         if found is None:
             raise ScenarioError(f"手数料「{fee}」の計算がありません。")
         return found
+
+    def claim_known(self, what: str, name: str, known: Sequence[str]) -> None:
+        """Raises ScenarioError where the rules have nothing of this name, with the nearest that they have."""
+        if name not in known:
+            near = nearest(name, known)
+            hint = f"「{'」「'.join(near)}」の書き間違いではありませんか。" if near else ""
+            raise ScenarioError(f"「{name}」という{what}は、規則のファイルにありません。{hint}")
 
     def _asserted(self, rule: str) -> Report:
         """What is concluded of a rule or fee that a step speaks of."""
@@ -256,12 +263,14 @@ def _judge_element(case: Case, item: str, element: str, conclusion: str) -> None
 def _record_judgements(case: Case, item: str, element: str, conclusion: str) -> None:
     """Record a conclusion on every question of an item, in place of those recorded before."""
     questions = questions_of(case.prepared.rules, item)
-    if not questions:
+    if not questions and any(entry.id == item for entry in case.prepared.rules.items):
         raise ScenarioError(f"項目「{item}」には、判断を要する問いがありません。")
     _record(case, item, element, questions, conclusion)
 
 
 def _record(case: Case, item: str, element: str, questions: Iterable[str], conclusion: str) -> None:
+    rules = case.prepared.rules
+    case.claim_known("項目", item, [entry.id for entry in (*rules.items, *rules.fees)])
     record = case.draft.papers.setdefault("審査記録", {})
     kept = [
         entry
