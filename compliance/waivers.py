@@ -82,6 +82,25 @@ def apply_waivers(
     ], problems
 
 
+def astray(reports: Sequence[Report], waivers: Sequence[Waiver]) -> list[Problem]:
+    """A remark on each waiver of a dossier that was not checked, whose name is near that of one that was."""
+    names = {report.dossier for report in reports}
+    found: list[Problem] = []
+    for waiver in waivers:
+        near = [] if waiver.dossier in names else nearest(waiver.dossier, sorted(names))
+        if near:
+            found.append(
+                Problem(
+                    "unknown-dossier",
+                    f"免除の一件書類「{waiver.dossier}」は、審査した中にありません。",
+                    waiver.place or whole("免除"),
+                    f"「{'」「'.join(near)}」の書き間違いではありませんか。書き間違いでなければ、この免除は使われていません。",
+                    "注意",
+                )
+            )
+    return found
+
+
 def remaining(report: Report) -> str:
     """The word of DOSSIER_ORDER that is left when waived findings are not counted; that of the report without any."""
     if not report.waivers or report.overall not in DOSSIER_ORDER:

@@ -23,7 +23,7 @@ from compliance.finding import DOSSIER_ORDER, Report, Waiver
 from compliance.problem import nearest
 from compliance.report import FORMATS, TERMINAL, THOROUGH, digest, render
 from compliance.report.options import Options
-from compliance.waivers import apply_waivers, expired, read_waivers, remaining
+from compliance.waivers import apply_waivers, astray, expired, read_waivers, remaining
 
 # What --fail-on may name: from this word of DOSSIER_ORDER on, a dossier does not pass.
 _LEVELS = {
@@ -59,10 +59,12 @@ def run(given: Given) -> int:
             write_out(text)
         else:
             write_to(file, text)
-    if unused:
+    # of dossiers named one by one, those beside them may be meant; of a whole folder, all are here
+    remarks = astray(reports, waivers) if len(reports) > len(given.operands) else []
+    if unused or remarks:
         from compliance.report.problems import render_problems
 
-        tell(render_problems(unused, width=100, colour=False, lang=given.lang))
+        tell(render_problems([*unused, *remarks], width=100, colour=False, lang=given.lang))
     code = exit_code(reports, level)
     return USAGE if unused and code != BUG else code
 
