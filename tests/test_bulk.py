@@ -151,6 +151,39 @@ def test_waivers_on_the_command_line(run: Run, proposals: Path) -> None:
     assert "0002: 不適合" in out
 
 
+def test_a_waiver_of_a_dossier_that_is_not_there_is_told(run: Run, proposals: Path) -> None:
+    shutil.rmtree(proposals / "0003")
+    text = "免除:\n  - 項目: appi-114-1-2\n    一件書類: '{}'\n    理由: 試行。\n    承認者: 課長\n    期限: 令和8年12月31日\n"
+    Path("免除.yaml").write_text(text.format("0O02"), encoding="utf-8")
+    given = ("check", "--waivers", "免除.yaml", "-f", "compact", "--on", "令和8年9月14日")
+    code, _, err = run(*given, "提案")
+    assert code == 1
+    assert "免除の一件書類「0O02」は、審査した中にありません。" in err
+    assert "「0002」" in err
+    # one by one, a neighbour may be meant
+    assert run(*given, "提案/0002")[2] == ""
+    Path("免除.yaml").write_text(text.format("令和七年度の七番"), encoding="utf-8")
+    assert run(*given, "提案")[2] == ""
+
+
+def test_rules_of_fees_alone_are_worked_out(run: Run, proposals: Path) -> None:
+    """Where nothing is reviewed, rules need no item; where they have no fee either, that is told."""
+    shutil.copytree(ROOT / "rules" / "documents", "own/documents")
+    folder = Path("own")
+    (folder / "a.rule").write_text("# 空の規則\n", encoding="utf-8")
+    code, out, err = run("fee", "提案/0001", "--rules", "own")
+    assert (code, out) == (2, "")
+    assert "規則に「手数料」が一つもないため、計算できません。" in err
+    (folder / "a.rule").write_text(
+        "手数料 own-fee\n  見出し：基本の手数料\n  根拠：法第119条第1項\n  書類：提案書\n  内訳：\n    一　「基本額」　300円\n",
+        encoding="utf-8",
+    )
+    code, out, err = run("fee", "提案/0001", "--rules", "own")
+    assert (code, err) == (0, "")
+    assert "300円" in out
+    assert "項目」が一つもないため、審査できません" in run("check", "提案/0001", "--rules", "own")[2]
+
+
 # --- what the help shows -------------------------------------------------------------------------------------------
 
 

@@ -59,14 +59,21 @@ class Work(Struct):
     everything: bool = True
 
 
-def begin(given: Given, everything: bool) -> Work:
-    """The rules, the day and the settings a command line asks for; what is not there is told before rules are read."""
+def begin(given: Given, everything: bool, fees_only: bool = False) -> Work:
+    """The rules, the day and the settings a command line asks for; what is not there is told before rules are read.
+
+    fees_only: nothing is reviewed, so that rules need not have an item.
+    """
     on = day_of(given)
     _jobs(given)
     for text in given.operands:
         existing(text)
     prepared = prepared_rules(given)
-    if not prepared.rules.items:  # nothing would be asked, and everything 適合
+    if fees_only and not prepared.rules.items and not prepared.rules.fees:
+        raise UsageError(
+            "規則に「手数料」が一つもないため、計算できません。", "The rules have no fees (手数料) to work out."
+        )
+    if not fees_only and not prepared.rules.items:  # nothing would be asked, and everything 適合
         raise UsageError(
             "規則に「項目」が一つもないため、審査できません。", "The rules have no items (項目) to check by."
         )
