@@ -17,6 +17,7 @@ from compliance.struct import Struct, replace
 
 IROHA: Final = "イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセスン"
 _LEVEL_NAMES: Final = {1: "一", 2: "イ", 3: "（１）"}
+LOOK_ALIKE: Final = "look-alike-label"
 # 漢数字 → the 片仮名 it is taken for.
 LOOKALIKES: Final = {"二": "ニ", "八": "ハ", "三": "ミ"}
 _KANJI: Final = {kana: kanji for kanji, kana in LOOKALIKES.items()}
@@ -225,7 +226,7 @@ def _katakana_for_kanji(entries: Sequence[FlatEntry], problems: list[Problem]) -
             if is_next and (not outer.sentence.is_open or sum(signs) >= 2):
                 problems.append(
                     Problem(
-                        "look-alike-label",
+                        LOOK_ALIKE,
                         f"「{entry.label}」は片仮名です。",
                         entry.label_span,
                         f"漢数字の「{kanji}」の書き間違いではありませんか。",
@@ -242,28 +243,45 @@ def _katakana_for_kanji(entries: Sequence[FlatEntry], problems: list[Problem]) -
 
 
 def _check_lookalikes(flat: list[FlatEntry], entries: Sequence[FlatEntry], problems: list[Problem]) -> None:
-    """Turn 「二」 where 「ニ」 was meant into its own message: it silently ends the イロハ list."""
-    before = {id(entry): previous for previous, entry in pairwise(entries)}
+    """Turn 「二」 where 「ニ」 may have been meant into its own message: it silently ends the イロハ list.
+
+    It was meant where 「二」 is not next in its own list but 「ニ」 is, or where it is indented like イロハ and not like 一.
+    Only where the indentation is that of 一, and the order allows both, the author may go on.
+    """
+    inner_of: dict[int, FlatEntry] = {}  # the last イロハ before an entry, since the last 一
+    inner: FlatEntry | None = None
+    for each in entries:
+        if each.level == 1 and inner is not None:
+            inner_of[id(each)] = inner
+        inner = {1: None, 2: each}.get(each.level, inner)
     for previous, entry, following in zip([None, *flat], flat, [*flat[1:], None], strict=False):
-        meant, inner = LOOKALIKES.get(entry.label), before.get(id(entry))
-        if meant is None or entry.level != 1 or inner is None or inner.level != 2:
+        meant, inner = LOOKALIKES.get(entry.label), inner_of.get(id(entry))
+        if meant is None or entry.level != 1 or inner is None or inner.label not in IROHA:
             continue
-        if meant not in IROHA or inner.label not in IROHA or IROHA.index(meant) != IROHA.index(inner.label) + 1:
-            continue
+        ahead = IROHA.index(meant) - IROHA.index(inner.label)
+        width = _indentation(entry.label_span)
+        looks_inner = width == _indentation(inner.label_span) != _indentation(flat[0].label_span)
+        looks_outer = width == _indentation(flat[0].label_span) != _indentation(inner.label_span)
         order = label_order(entry.label) or (0,)
         last = (label_order(previous.label) or (0,)) if previous else (0,)
         clash = order <= last or (following is not None and (label_order(following.label) or order) <= order)
-        if not clash and order[0] <= last[0] + 1:
+        is_next = order[0] <= last[0] + 1
+        if ahead < 1 or not (looks_inner or (ahead == 1 and (clash or not is_next))):
             continue  # it fits as what it is
         spans = {entry.label_span, following.label_span if following else None}
         problems[:] = [p for p in problems if not (p.code == "label-order" and p.span in spans)]
         problems.append(
             Problem(
-                "look-alike-label",
+                LOOK_ALIKE,
                 f"漢数字の「{entry.label}」が、「{inner.label}」の次に来ています。",
                 entry.label_span,
-                f"片仮名の「{meant}」の書き間違いではありませんか。",
-                "問題" if clash else "注意",
+                f"片仮名の「{meant}」の書き間違いではありませんか。"
+                + (
+                    ""
+                    if looks_outer
+                    else f"漢数字でよければ、「{flat[0].label}」とそろえ、「{inner.label}」より浅く字下げしてください。"
+                ),
+                "注意" if looks_outer and not clash else "問題",
             )
         )
 

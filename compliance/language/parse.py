@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from compliance.language import mistakes, syntax
 from compliance.language.lalr import Parser, Production, Recognise, StoppedError, Tables, Token
+from compliance.language.nesting import LOOK_ALIKE
 from compliance.language.rule_text import (
     BLANKS,
     HEADS,
@@ -458,7 +459,9 @@ class Word(Struct):
 
 
 def words_of_item(text: str, names: frozenset[str]) -> tuple[syntax.Item, list[Word]] | None:
-    """One item and its words in order, blanks and comments left out; None where the item cannot be read."""
+    """One item and its words in order, blanks and comments left out; None where the item cannot be read, or where it
+    is not sure in which list an entry stands.
+    """
     reading = grammar()
     with reading.lock:
         seen: list[Token] = []
@@ -467,4 +470,5 @@ def words_of_item(text: str, names: frozenset[str]) -> tuple[syntax.Item, list[W
         except (StoppedError, TooDeepError):
             return None
         words = [Word(token.type, str(token), token.start_pos) for token in seen]
-        return None if reading.builder.failed else (item, words)
+        unsure = any(problem.code == LOOK_ALIKE and problem.is_error for problem in reading.builder.problems)
+        return None if reading.builder.failed or unsure else (item, words)
