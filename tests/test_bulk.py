@@ -230,14 +230,28 @@ def test_completion_knows_every_command_and_option(run: Run, shell: str, lang: s
         assert (done.returncode, done.stderr) == (0, b"")
 
 
+def test_fish_and_zsh_offer_the_levels_of_fail_on(run: Run) -> None:
+    (fish,) = [line for line in run("completion", "fish")[1].splitlines() if "-l fail-on" in line]
+    assert " -x -a '不適合 violation" in fish
+    (zsh,) = [line for line in run("completion", "zsh")[1].splitlines() if "--fail-on" in line]
+    assert ":fail-on:(不適合 violation" in zsh
+
+
 def test_bash_completes(run: Run) -> None:
     if not shutil.which("bash"):
         pytest.skip("bash is not installed")
     script = run("completion", "bash")[1]
+    Path("予定 表.yaml").write_text("", encoding="utf-8")
+    assert "compgen -f" not in script, "its lines are taken apart at blanks"
+    assert "complete -o default -F _compliance compliance" in script
     for words, expected in (
         ("compliance ch", "check"),
         ("compliance check -f sar", "sarif"),
         ("compliance fmt --d", "--diff"),
+        ("compliance check --fail-on ju", "judgement"),
+        ("compliance check --fail-on 不", "不適合"),
+        ("compliance check 予", ""),  # left to the shell
+        ("compliance check --settings 予", ""),
     ):
         listed = words.split()
         ask = f"COMP_WORDS=({words}); COMP_CWORD={len(listed) - 1}; _compliance; echo ${{COMPREPLY[@]}}"

@@ -26,7 +26,7 @@ from compliance.report.options import Options
 from compliance.waivers import apply_waivers, astray, expired, read_waivers, remaining
 
 # What --fail-on may name: from this word of DOSSIER_ORDER on, a dossier does not pass.
-_LEVELS = {
+LEVELS = {
     "不適合": "不適合",
     "violation": "不適合",
     "義務違反": "義務違反",
@@ -127,14 +127,14 @@ def _rendered(name: str, reports: Sequence[Report], given: Given, file: str | No
 def _level(text: str | None) -> str:
     if text is None:
         return "要判断"
-    if text not in _LEVELS:
-        near = nearest(text, _LEVELS, limit=1)
+    if text not in LEVELS:
+        near = nearest(text, LEVELS, limit=1)
         raise UsageError(
             f"「--fail-on」に「{text}」は指定できません。不適合、義務違反、解除事由、情報不足、要判断、注意、なし のどれかです。",
             "--fail-on is one of violation, duty, cancellation, missing, judgement, remark, never.",
             (f"「{near[0]}」の書き間違いではありませんか。", f"Did you mean {near[0]}?") if near else ("", ""),
         )
-    return _LEVELS[text]
+    return LEVELS[text]
 
 
 def _outputs(given: Given) -> list[tuple[str, str | None]]:

@@ -39,6 +39,10 @@ def choices_of(command: Command, option: Option) -> tuple[str, ...]:
         from compliance.report import FORMATS
 
         return FORMATS
+    if command.name == "check" and option.name == "fail-on":
+        from compliance.commands.check import LEVELS
+
+        return tuple(LEVELS)
     return ()
 
 
@@ -69,22 +73,18 @@ def _bash(commands: Iterable[Command], at: int) -> str:
             if choices:
                 lines.append(f'        {pattern}) words="{" ".join(choices)}" ;;')
             elif takes_file(option):
-                lines.append(
-                    f'        {pattern}) COMPREPLY=($(compgen -f -- "$current")); compopt -o filenames; return ;;'
-                )
+                lines.append(f"        {pattern}) COMPREPLY=(); return ;;")
             else:
-                lines.append(f"        {pattern}) return ;;")
+                lines.append(f"        {pattern}) COMPREPLY=(); compopt +o default 2>/dev/null; return ;;")
         flags = " ".join(flag for option in options_of(command) for flag in option.flags)
         lines.append(f'        *) words="{" ".join((*_words(command), flags))}" ;;')
         lines += ["      esac ;;"]
     lines += [
         "  esac",
         '  COMPREPLY=($(compgen -W "$words" -- "$current"))',
-        '  if [[ $COMP_CWORD -gt 1 && "$current" != -* && ${#COMPREPLY[@]} -eq 0 ]]; then',
-        '    COMPREPLY=($(compgen -f -- "$current")); compopt -o filenames',
-        "  fi",
         "}",
-        "complete -F _compliance compliance",
+        "# Where no word fits, the shell completes the names of files itself: it knows how blanks in them are written.",
+        "complete -o default -F _compliance compliance",
     ]
     return "\n".join(lines) + "\n"
 
