@@ -76,3 +76,27 @@ def test_both_languages_have_the_same_parts(page: str) -> None:
         ]
 
     assert parts(page) == parts(page.replace(".md", ".ja.md"))
+
+
+def test_the_commands_of_the_readme_name_what_is_there() -> None:
+    """In both languages the same; what is no file of this repository is told to be a placeholder, what is written ignored."""
+    root = DOCS.parent
+
+    def commands(name: str) -> list[list[str]]:
+        text = (root / name).read_text(encoding="utf-8")
+        lines = re.findall(r"^compliance (?!.*&&)(.*)$", text, re.MULTILINE)
+        return [shlex.split(line, comments=True) for line in lines]
+
+    assert commands("README.md") == commands("README.ja.md")
+    ignored = (root / ".gitignore").read_text(encoding="utf-8").splitlines()
+    for name, *rest in commands("README.md"):
+        given = read_arguments(load(name), rest, "ja")
+        for word in given.operands:
+            if "/" in word or word == "examples":
+                assert (root / word).exists(), word
+            elif "." in word:
+                for page in ("README.md", "README.ja.md"):
+                    assert f"`{word}`" in (root / page).read_text(encoding="utf-8"), word
+        for output in given.all("format"):
+            _, equals, file = output.partition("=")
+            assert not equals or f"/{file}" in ignored
