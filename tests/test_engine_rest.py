@@ -412,3 +412,10 @@ def test_a_setting_that_begins_with_a_number_may_be_a_text(tmp_path: Path) -> No
     settings, problems = read_settings(path)
     assert settings is not None and not problems
     assert (settings.values["条例の額"].value, str(settings.values["条例の額"].kind)) == ("3階建て", "文字")
+
+
+def test_the_place_of_what_cannot_be_there_is_that_of_what_is() -> None:
+    papers = dossier()
+    place = papers.place(("提案書", "目的", "内訳"))
+    assert place is not None and place.text == '"研究"'
+    assert papers.node(("提案書", "目的", "内訳")) is None
