@@ -270,7 +270,7 @@ def _record_judgements(case: Case, item: str, element: str, conclusion: str) -> 
 
 def _record(case: Case, item: str, element: str, questions: Iterable[str], conclusion: str) -> None:
     rules = case.prepared.rules
-    case.claim_known("項目", item, [entry.id for entry in (*rules.items, *rules.fees)])
+    case.claim_known("項目", item, [*(each.id for each in rules.items), *(each.id for each in rules.fees)])
     record = case.draft.papers.setdefault("審査記録", {})
     kept = [
         entry
