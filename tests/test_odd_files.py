@@ -208,3 +208,17 @@ def test_a_name_in_broken_letters(dossier: Path, capsys: pytest.CaptureFixture[s
     for format in ("text", "json", "sarif", "junit", "html", "github", "markdown"):
         assert main(["check", odd, "--format", format]) == 0
         capsys.readouterr().out.encode("utf-8")
+
+
+@pytest.mark.parametrize("text", ["", "\n", "　\r\n", "\ufeff\n"])
+def test_a_rule_file_whose_rules_were_lost_is_told(
+    text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "甲.rule").write_text("基準値 甲の数\n  根拠：法第112条第1項\n  5人\n", encoding="utf-8")
+    (tmp_path / "乙.rule").write_text(text, encoding="utf-8")
+    code, told_so = told(capsys, "lint", str(tmp_path))
+    assert code == 1 and "乙.rule" in told_so
+    assert "このファイルには、何も書かれていません。" in told_so
+    assert "中身が失われていれば戻し、要らないファイルなら消してください。" in told_so
+    (tmp_path / "乙.rule").unlink()
+    assert told(capsys, "lint", str(tmp_path))[0] == 0

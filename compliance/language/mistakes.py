@@ -32,6 +32,16 @@ def too_many(span: Span, items: int, size: int) -> Problem:
     )
 
 
+def nothing_written(span: Span) -> Problem:
+    """A rule file whose rules were lost would make whatever they demand satisfied."""
+    return Problem(
+        "empty-file",
+        "このファイルには、何も書かれていません。",
+        span,
+        "中身が失われていれば戻し、要らないファイルなら消してください。",
+    )
+
+
 def too_deep(span: Span, limit: int) -> Problem:
     return Problem(
         "too-deep",

@@ -112,6 +112,8 @@ def parse_all(
         found_heads = heads(source)
         size += len(source.text)
         items += len(found_heads)
+        if not source.text.strip(f"{BLANKS}\n\ufeff"):
+            problems.append(mistakes.nothing_written(Span(source, 0, 0)))
         if size > MAX_SET or items > MAX_ITEMS:
             problems.append(mistakes.too_many(Span(source, 0, 0), MAX_ITEMS, MAX_SET))
             sources = sources[:number]
