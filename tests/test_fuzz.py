@@ -20,7 +20,7 @@ def test_a_few_inputs(name: str) -> None:
     target = TARGETS[name]()
     seeds = target.seeds[:: max(1, len(target.seeds) // 40)]  # some, so that mutation has its turn
     short = type(target)(target.name, target.check, seeds, target.words)
-    tally = run(short, RUNS.get(name, 1000), 60, seed=5)
+    tally = run(short, RUNS.get(name, 1000), 600, seed=5)
     assert tally.found == {}, tally
     assert tally.executions == RUNS.get(name, 1000)
     assert len(tally.endings) > 3
