@@ -128,3 +128,9 @@ def test_agrees_with_kanjize() -> None:
     kanjize = pytest.importorskip("kanjize", reason="the second opinion on kanji numbers is not installed")
     for number in (*range(1, 3000), *range(9_990, 1_000_000, 7_919), 10**8, 12_3456_7890, 10**15):
         assert read_integer(kanjize.number2kanji(number)) == number
+
+
+def test_a_number_is_no_longer_with_its_unit_than_in_digits() -> None:
+    assert read_integer("9" * 26 + "万") == int("9" * 26) * 10_000
+    with pytest.raises(ValueError, match="数は30桁まで"):
+        read_integer("9" * 27 + "万")

@@ -6,6 +6,7 @@ Digits of other scripts are refused (`int` would read them), as are signs, point
 from __future__ import annotations
 
 MAX_DIGITS = 30  # more are a slip, and long runs of digits are slow to read
+_TOO_LONG = f"数は{MAX_DIGITS}桁まで読めます。"
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _COMMAS = str.maketrans("，", ",")
@@ -38,7 +39,10 @@ def read_integer(text: str) -> int:
         raise ValueError("数が長すぎて読めません。")
     if not NUMBER_CHARACTERS.issuperset(text):
         raise ValueError(_why_not(text))
-    return _grouped(ascii_text, text)
+    number = _grouped(ascii_text, text)
+    if number >= 10**MAX_DIGITS:
+        raise ValueError(_TOO_LONG)
+    return number
 
 
 def show_kanji(number: int) -> str:
@@ -118,7 +122,7 @@ def _plain(text: str, raw: str) -> int:
             raise ValueError(f"「{raw}」の「,」の位置が、3桁ごとになっていません。")
         text = head + "".join(rest)
     if len(text) > MAX_DIGITS:
-        raise ValueError(f"数は{MAX_DIGITS}桁まで読めます。")
+        raise ValueError(_TOO_LONG)
     if text.isdigit():  # ASCII ones: nothing else of NUMBER_CHARACTERS is a digit to Python
         return int(text)
     number = 0
