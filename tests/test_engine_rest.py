@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from evaluating import FORMS, ON, dossier, finding, findings, item, report, rules_of
 
+from compliance.documents.nodes import Dossier
 from compliance.engine.evaluate import evaluate, start
 from compliance.engine.facts import addressee
+from compliance.engine.judgements import astray
 from compliance.engine.settings import read_settings
 from compliance.finding import FeeFinding, Result
 from compliance.plan.compile import RESULTS, compile_plan
@@ -419,3 +421,37 @@ def test_the_place_of_what_cannot_be_there_is_that_of_what_is() -> None:
     place = papers.place(("提案書", "目的", "内訳"))
     assert place is not None and place.text == '"研究"'
     assert papers.node(("提案書", "目的", "内訳")) is None
+
+
+@pytest.mark.parametrize(
+    ("on", "total"), [(date(2026, 9, 2), 20_000), (date(2026, 9, 3), 21_000), (date(2022, 3, 31), None)]
+)
+def test_a_fee_with_two_versions(on: date, total: int | None) -> None:
+    text = (
+        HEAD
+        + "  基準日：審査の日\n"
+        + "  令和4年4月1日から令和8年9月2日まで：\n    内訳：\n      一　「基本額」　20,000円\n      二　「追加」　0円\n"
+        + "  令和8年9月3日から：\n    内訳：\n      一　「基本額」　21,000円\n      二　「追加」　0円\n"
+    )
+    found, planned = fees(text, on=on)
+    assert (found.total, planned) == (total, total if total is not None else Result.NOT_APPLICABLE)
+
+
+def test_a_fee_whose_paper_is_missing_may_still_wait_for_a_judgement() -> None:
+    text = HEAD + "  適用：「特別である」と認められるとき\n  内訳：\n    一　「基本額」　200円\n    二　「追加」　0円\n"
+    open_, planned = fees(text, {"積算": None})
+    assert (open_.total, planned) == (None, open_.result)
+    denied = {"積算": None, "審査記録の判断": [answer("特別である", "認められない")]}
+    found, planned = fees(text, denied)
+    assert (found.result, planned) == (Result.NOT_APPLICABLE, Result.NOT_APPLICABLE)
+
+
+def test_a_dossier_made_in_memory_has_no_place_for_a_remark_on_its_judgements() -> None:
+    record = {"審査記録": {"判断": [{"項目": "ない項目", "結論": "認められる"}]}}
+    assert (
+        astray(
+            Dossier("試し", record),
+            rules_of(HEAVY + HEAD + "  内訳：\n    一　「基本額」　1円\n    二　「追加」　0円\n"),
+        )
+        == []
+    )

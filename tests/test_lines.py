@@ -192,3 +192,13 @@ def test_a_file_without_lines(tmp_path: Path) -> None:
     path = tmp_path / "empty.jsonl"
     path.write_bytes(b"")
     assert list(lines_of(path)) == []
+
+
+def test_what_is_remembered_of_texts_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fast, "_MOST_TEXTS", 2)
+    texts = fast._Texts(str.upper)
+    assert [texts[each] for each in "abcabc"] == list("ABCABC")
+    assert len(texts) <= 2
+    words = fast._Words(str.lower)
+    assert [words.read(each) for each in "abcA"] == list("abca")
+    assert len(words) <= 2

@@ -13,6 +13,7 @@ import pytest
 
 from compliance.cli import USAGE
 from compliance.cli import run as main
+from compliance.documents.document import _holds_files
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "examples" / "01-適合する提案"
@@ -222,3 +223,7 @@ def test_a_rule_file_whose_rules_were_lost_is_told(
     assert "中身が失われていれば戻し、要らないファイルなら消してください。" in told_so
     (tmp_path / "乙.rule").unlink()
     assert told(capsys, "lint", str(tmp_path))[0] == 0
+
+
+def test_a_folder_that_is_gone_holds_no_files(tmp_path: Path) -> None:
+    assert not _holds_files(tmp_path / "ない")

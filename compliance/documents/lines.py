@@ -30,7 +30,7 @@ from compliance.vocabulary import COVER, Forms, Property, RecordType, interned
 msgspec: Any
 try:
     import msgspec
-except ModuleNotFoundError:
+except ModuleNotFoundError:  # pragma: no cover - the extra `bulk` is part of the test environment
     msgspec = None
 
 _NAME: Final = "一件.json"  # what a line is called where it is read the long way
