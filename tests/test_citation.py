@@ -241,3 +241,10 @@ def test_any_text_gives_citations_or_faults_inside_it(text: str) -> None:
     for message, start, end in faults:
         assert message.endswith("。")
         assert 0 <= start <= end <= len(text)
+
+
+@pytest.mark.parametrize("text", ["{後段", "{\ufeff後段", "―第1条"])
+def test_no_law_is_called_by_marks_alone(text: str) -> None:
+    found, faults = parse_citations(text)
+    assert found == ()
+    assert "条文として読めません" in faults[0][0]

@@ -454,7 +454,8 @@ class _Reader:
         name = self.text[self.at : end]
         if self._next_counter():
             return None
-        if name.endswith(("様式", "別表")):  # 様式1条: neither a form nor an article
+        # 様式1条 is neither a form nor an article, and no law is called by marks alone
+        if name.endswith(("様式", "別表")) or not any(character.isalnum() for character in name):
             raise self._fault(f"「{_shown(self.text[self.at : self.end])}」を、条文として読めません。", self.at)
         if len(name) > _LONGEST_NAME:
             raise self._fault(f"「{_shown(name)}」は、法令の名前としては長すぎます。", self.at)
